@@ -1,0 +1,192 @@
+#include "cli.h"
+
+#include <signal.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cmath>
+#include <cstdio>
+#include <cstring>
+#include <iostream>
+#include <new>
+
+#include "base/error.h"
+#include "base/parallel.h"
+
+namespace nmt::cli {
+namespace {
+
+std::atomic<bool> stop{false};
+
+std::string version() {
+  std::string text = "nmt " NMT_VERSION " (commit " NMT_COMMIT ")\ncompiler: ";
+#if defined(__clang__)
+  text += "clang " __clang_version__;
+#else
+  text += "g++ " __VERSION__;
+#endif
+  text += "\ninstruction set: ";
+#if defined(__AVX512F__)
+  text += "AVX-512";
+#elif defined(__AVX2__)
+  text += "AVX2";
+#else
+  text += "baseline";
+#endif
+  text += NMT_ONEDNN ? "\nmatrix library: oneDNN" : "\nmatrix library: Eigen";
+  return text;
+}
+
+void set_up_log(const CommonOptions& common) {
+  auto log = spdlog::stderr_logger_mt("nmt");
+  log->set_pattern("%v");
+  log->set_level(common.quiet     ? spdlog::level::warn
+                 : common.verbose ? spdlog::level::debug
+                                  : spdlog::level::info);
+  spdlog::set_default_logger(log);
+}
+
+int fail(const CLI::App& app, const std::string& text) {
+  std::cerr << app.get_name() << ": " << text << std::endl;
+  return 2;
+}
+
+}  // namespace
+
+int run(CLI::App& app, int argc, char** argv, CommonOptions& common, const std::function<int()>& body) {
+  ::signal(SIGPIPE, SIG_IGN);
+  bool dump_config = false;
+  app.get_formatter()->column_width(34);
+  app.option_defaults()->always_capture_default(false);
+  app.set_help_flag("-h,--help", "Show this help and end");
+  app.set_version_flag("--version", version(), "Show version, compiler and instruction set, and end");
+  const auto threads = app.add_option("--threads", common.threads, "Threads (default: the physical cores)");
+  threads->check(CLI::Range(1, 1024))->type_name("N");
+  app.add_flag("--quiet,-q", common.quiet, "Only warnings and errors on stderr");
+  app.add_flag("--verbose,-v", common.verbose, "Say more on stderr");
+  app.set_config("--config", "", "Read options from a TOML file; the command line wins")->type_name("FILE");
+  app.allow_config_extras(CLI::config_extras_mode::error);
+  app.add_flag("--dump-config", dump_config, "Print all options as a TOML file, and end")
+      ->configurable(false);
+  try {
+    app.parse(argc, argv);
+    if (dump_config) {
+      write_out(app.config_to_str(true, false));
+      flush_out();
+      return 0;
+    }
+    if (common.threads == 0) common.threads = physical_cores();
+    set_up_log(common);
+    const int code = body();
+    flush_out();
+    return code;
+  } catch (const CLI::Success& success) {  // --help, --version
+    return app.exit(success);
+  } catch (const CLI::ParseError& error) {
+    return fail(app, std::string(error.what()) + "\nRun '" + app.get_name() + " --help' for the options.");
+  } catch (const ClosedPipe&) {
+    return 0;
+  } catch (const Error& error) {
+    return fail(app, error.what());
+  } catch (const std::bad_alloc&) {
+    return fail(app, "out of memory");
+  } catch (const std::exception& error) {
+    return fail(app, std::string("unexpected error, please report it: ") + error.what());
+  }
+}
+
+void note(const std::string& text) { spdlog::info("{}", text); }
+void detail(const std::string& text) { spdlog::debug("{}", text); }
+void warning(const std::string& text) { spdlog::warn("warning: {}", text); }
+
+void catch_signals() {
+  struct sigaction action {};
+  action.sa_handler = [](int signal) {
+    stop = true;
+    ::signal(signal, SIG_DFL);  // the second one ends the program
+  };
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::sigaction(signal, &action, nullptr);
+}
+
+bool stop_requested() { return stop; }
+const std::atomic<bool>& stop_flag() { return stop; }
+
+void write_out(std::string_view text) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size()) return;
+  if (errno == EPIPE) throw ClosedPipe();
+  throw Error(std::string("cannot write to standard output: ") + std::strerror(errno));
+}
+
+void flush_out() {
+  if (std::fflush(stdout) == 0) return;
+  if (errno == EPIPE) throw ClosedPipe();
+  throw Error(std::string("cannot write to standard output: ") + std::strerror(errno));
+}
+
+bool stderr_is_terminal() { return ::isatty(STDERR_FILENO); }
+
+std::string with_commas(std::int64_t number) {
+  std::string text = std::to_string(number);
+  for (int at = static_cast<int>(text.size()) - 3; at > (number < 0 ? 1 : 0); at -= 3) {
+    text.insert(static_cast<std::size_t>(at), ",");
+  }
+  return text;
+}
+
+std::string duration(double seconds) {
+  const auto whole = static_cast<std::int64_t>(std::llround(std::max(0.0, seconds)));
+  char text[32];
+  if (whole >= 3600) {
+    std::snprintf(text, sizeof text, "%lld:%02d:%02d", static_cast<long long>(whole / 3600),
+                  static_cast<int>(whole / 60 % 60), static_cast<int>(whole % 60));
+  } else {
+    std::snprintf(text, sizeof text, "%d:%02d", static_cast<int>(whole / 60), static_cast<int>(whole % 60));
+  }
+  return text;
+}
+
+ProgressBar::ProgressBar(std::string what, std::string unit)
+    : what_(std::move(what)),
+      unit_(std::move(unit)),
+      start_(std::chrono::steady_clock::now()),
+      shown_(start_) {}
+
+ProgressBar::~ProgressBar() { clear(); }
+
+void ProgressBar::clear() {
+  if (drawn_) std::cerr << "\r\033[K" << std::flush;
+  drawn_ = false;
+}
+
+void ProgressBar::update(double done, double total, const std::string& extra) {
+  if (!spdlog::should_log(spdlog::level::info)) return;
+  const auto now = std::chrono::steady_clock::now();
+  const bool terminal = stderr_is_terminal();
+  if (now - shown_ < (terminal ? std::chrono::milliseconds(100) : std::chrono::seconds(30))) return;
+  shown_ = now;
+  const double seconds = std::chrono::duration<double>(now - start_).count();
+  const double rate = done / std::max(seconds, 1e-9);
+  std::string line = what_ + " ";
+  if (total > 0) {
+    constexpr int kWidth = 24;
+    const double share = std::min(1.0, done / total);
+    const int full = static_cast<int>(share * kWidth);
+    if (terminal) line += "[" + std::string(full, '#') + std::string(kWidth - full, '.') + "] ";
+    line += std::to_string(static_cast<int>(share * 100)) + " %, ";
+  } else {
+    line += with_commas(static_cast<std::int64_t>(done)) + " " + unit_ + ", ";
+  }
+  line += with_commas(std::llround(rate)) + " " + unit_ + "/s";
+  if (total > 0 && rate > 0) line += ", " + duration((total - done) / rate) + " left";
+  if (!extra.empty()) line += ", " + extra;
+  if (terminal) {
+    std::cerr << "\r" << line << "\033[K" << std::flush;
+    drawn_ = true;
+  } else {
+    note(line);
+  }
+}
+
+}  // namespace nmt::cli

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <ostream>
+#include <string>
+#include <string_view>
+
+// What all commands share. Stdout is data, stderr is for people.
+namespace nmt::cli {
+
+struct CommonOptions {
+  int threads = 0;  // 0 on the command line: the physical cores; resolved when `body` runs
+  bool quiet = false, verbose = false;
+};
+
+// Adds --threads, --quiet, --verbose, --version, --config, --dump-config; parses; runs `body`, which returns
+// 0 (done) or 1 (done, but the answer is no). What it throws becomes one line on stderr and exit code 2;
+// a closed pipe on the reader's side ends quietly with 0.
+int run(CLI::App& app, int argc, char** argv, CommonOptions& common, const std::function<int()>& body);
+
+// Messages on stderr: note() unless --quiet, detail() only with --verbose, warning() always.
+void note(const std::string& text);
+void detail(const std::string& text);
+void warning(const std::string& text);
+
+// From here on Ctrl-C, SIGTERM and SIGHUP only set stop_requested(); a second one ends the program at once.
+void catch_signals();
+bool stop_requested();
+const std::atomic<bool>& stop_flag();
+
+// Text to stdout (or another stream) that throws ClosedPipe when its reader has gone, Error when the disk is
+// full.
+void write_out(std::string_view text);
+void flush_out();
+
+// A bar with rate and time left, redrawn in place on a terminal; elsewhere a plain line from time to time.
+class ProgressBar {
+ public:
+  ProgressBar(std::string what, std::string unit);
+  ~ProgressBar();
+  // `done` of `total` units (total 0: unknown); `extra` is shown behind, e.g. "loss 2.31".
+  void update(double done, double total, const std::string& extra = "");
+  void clear();  // takes the bar off the screen, so that a message can be printed
+
+ private:
+  std::string what_, unit_;
+  std::chrono::steady_clock::time_point start_, shown_;
+  bool drawn_ = false;
+};
+
+std::string with_commas(std::int64_t number);  // 1234567 → "1,234,567"
+std::string duration(double seconds);          // 3725 → "1:02:05"
+bool stderr_is_terminal();
+
+}  // namespace nmt::cli

@@ -1,0 +1,170 @@
+#include "base/files.h"
+
+#include <fcntl.h>
+#include <openssl/evp.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <utility>
+
+#include "base/error.h"
+
+namespace nmt {
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void fail(const std::string& what, const fs::path& path, int error = errno) {
+  throw Error(what + " " + path.string() + ": " + std::strerror(error));
+}
+
+class Descriptor {
+ public:
+  Descriptor(const fs::path& path, int flags) : fd_(::open(path.c_str(), flags | O_CLOEXEC, 0666)) {
+    if (fd_ < 0) fail("cannot open", path);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() { ::close(fd_); }
+  operator int() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+void sync(const fs::path& path) {
+  const Descriptor file(path, O_RDONLY);
+  if (::fsync(file) != 0) fail("cannot write", path);
+}
+
+fs::path parent_of(const fs::path& path) {
+  return path.has_parent_path() ? path.parent_path() : fs::path(".");
+}
+
+}  // namespace
+
+std::string read_file(const fs::path& path) {
+  const Descriptor file(path, O_RDONLY);
+  struct stat status;
+  if (::fstat(file, &status) != 0) fail("cannot read", path);
+  if (S_ISDIR(status.st_mode)) fail("cannot read", path, EISDIR);
+  std::string bytes;
+  if (status.st_size > 0) bytes.reserve(static_cast<std::size_t>(status.st_size));
+  char buffer[1 << 16];
+  for (;;) {
+    const ssize_t count = ::read(file, buffer, sizeof buffer);
+    if (count == 0) return bytes;
+    if (count > 0) {
+      bytes.append(buffer, static_cast<std::size_t>(count));
+    } else if (errno != EINTR) {
+      fail("cannot read", path);
+    }
+  }
+}
+
+void write_file(const fs::path& path, std::string_view bytes) {
+  const fs::path aside = path.string() + ".part";
+  try {
+    const Descriptor file(aside, O_WRONLY | O_CREAT | O_TRUNC);
+    while (!bytes.empty()) {
+      const ssize_t count = ::write(file, bytes.data(), bytes.size());
+      if (count >= 0) {
+        bytes.remove_prefix(static_cast<std::size_t>(count));
+      } else if (errno != EINTR) {
+        fail("cannot write", path);
+      }
+    }
+    if (::fsync(file) != 0) fail("cannot write", path);
+    if (::rename(aside.c_str(), path.c_str()) != 0) fail("cannot write", path);
+  } catch (...) {
+    ::unlink(aside.c_str());
+    throw;
+  }
+}
+
+MappedFile::MappedFile(const fs::path& path) {
+  const Descriptor file(path, O_RDONLY);
+  struct stat status;
+  if (::fstat(file, &status) != 0) fail("cannot read", path);
+  if (!S_ISREG(status.st_mode)) throw Error("cannot read " + path.string() + ": not a file");
+  size_ = static_cast<std::size_t>(status.st_size);
+  if (size_ == 0) return;
+  data_ = ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, file, 0);
+  if (data_ == MAP_FAILED) {
+    data_ = nullptr;
+    fail("cannot map", path);
+  }
+}
+
+MappedFile::MappedFile(MappedFile&& other) noexcept
+    : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+
+MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
+  std::swap(data_, other.data_);
+  std::swap(size_, other.size_);
+  return *this;
+}
+
+MappedFile::~MappedFile() {
+  if (data_) ::munmap(data_, size_);
+}
+
+StagedDirectory::StagedDirectory(fs::path target, IfExists if_exists)
+    : target_(std::move(target)), replace_(if_exists == IfExists::replace) {
+  if (!target_.has_filename()) target_ = target_.parent_path();  // "models/fra/" is "models/fra"
+  if (!replace_ && fs::exists(fs::symlink_status(target_))) {
+    throw Error(target_.string() + " exists already");
+  }
+  std::error_code error;
+  fs::create_directories(parent_of(target_), error);
+  if (error) throw Error("cannot create " + parent_of(target_).string() + ": " + error.message());
+  std::string name = (parent_of(target_) / ("." + target_.filename().string() + ".XXXXXX")).string();
+  if (!::mkdtemp(name.data())) fail("cannot create", target_);
+  staging_ = name;
+  const mode_t mask = ::umask(0);
+  ::umask(mask);
+  ::chmod(staging_.c_str(), 0777 & ~mask);  // mkdtemp gives 0700
+}
+
+StagedDirectory::~StagedDirectory() {
+  std::error_code ignored;
+  if (!staging_.empty()) fs::remove_all(staging_, ignored);
+}
+
+void StagedDirectory::commit() {
+  for (const auto& entry : fs::recursive_directory_iterator(staging_)) sync(entry.path());
+  sync(staging_);
+  // Exchanged with what is there, `target_` is never missing, not even for an instant.
+  if (replace_ && fs::exists(target_)) {
+    if (::renameat2(AT_FDCWD, staging_.c_str(), AT_FDCWD, target_.c_str(), RENAME_EXCHANGE) != 0) {
+      fail("cannot replace", target_);
+    }
+    std::error_code ignored;
+    fs::remove_all(staging_, ignored);
+  } else if (::renameat2(AT_FDCWD, staging_.c_str(), AT_FDCWD, target_.c_str(), RENAME_NOREPLACE) != 0) {
+    fail("cannot create", target_);
+  }
+  staging_.clear();
+  sync(parent_of(target_));
+}
+
+std::string sha256(std::string_view bytes) {
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned int size = 0;
+  if (EVP_Digest(bytes.data(), bytes.size(), digest, &size, EVP_sha256(), nullptr) != 1) {
+    throw Error("cannot compute a SHA-256 checksum: OpenSSL offers none here");
+  }
+  std::string text;
+  for (unsigned int i = 0; i < size; ++i) {
+    constexpr char kDigits[] = "0123456789abcdef";
+    text += kDigits[digest[i] >> 4];
+    text += kDigits[digest[i] & 15];
+  }
+  return text;
+}
+
+}  // namespace nmt

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace nmt {
+
+// Every function here throws Error naming the path and the system's reason.
+
+// The whole file.
+std::string read_file(const std::filesystem::path& path);
+
+// Writes aside, syncs, renames: after a crash `path` holds either the old bytes or the new ones.
+void write_file(const std::filesystem::path& path, std::string_view bytes);
+
+// A file mapped read-only; the bytes live as long as this object.
+class MappedFile {
+ public:
+  explicit MappedFile(const std::filesystem::path& path);
+  MappedFile(MappedFile&& other) noexcept;
+  MappedFile& operator=(MappedFile&& other) noexcept;
+  ~MappedFile();
+  std::span<const std::byte> bytes() const { return {static_cast<const std::byte*>(data_), size_}; }
+  std::string_view text() const { return {static_cast<const char*>(data_), size_}; }
+
+ private:
+  void* data_ = nullptr;
+  std::size_t size_ = 0;
+};
+
+// A directory that appears whole or not at all. Files are written into path(), a hidden sibling of `target`;
+// commit() syncs them and puts the directory in its place, exchanging it in one step with an older one (which
+// is then removed). Without commit() the destructor removes what was written.
+class StagedDirectory {
+ public:
+  enum class IfExists { fail, replace };
+  StagedDirectory(std::filesystem::path target, IfExists if_exists);
+  StagedDirectory(const StagedDirectory&) = delete;
+  StagedDirectory& operator=(const StagedDirectory&) = delete;
+  ~StagedDirectory();
+  const std::filesystem::path& path() const { return staging_; }
+  void commit();
+
+ private:
+  std::filesystem::path target_, staging_;
+  bool replace_;
+};
+
+// Lower-case hexadecimal SHA-256, what `sha256sum` prints.
+std::string sha256(std::string_view bytes);
+
+}  // namespace nmt

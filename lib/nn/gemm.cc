@@ -1,0 +1,70 @@
+#include "nn/gemm.h"
+
+#include <Eigen/Core>
+
+#if defined(NMT_WITH_ONEDNN) && !defined(NMT_DOUBLE)
+#include <dnnl.h>
+#endif
+
+namespace nmt {
+
+#if defined(NMT_WITH_ONEDNN) && !defined(NMT_DOUBLE)
+
+// oneDNN's matrices are row-major, so ours, column-major, are to it their transposes: x is (n, in), y (n,
+// out). Its status is not looked at: it can only report a wrong shape or transposition letter.
+
+void gemm_forward(ConstWeight w, const Real* x, int n, Real beta, Real* y) {
+  dnnl_sgemm('N', 'T', n, w.out, w.in, 1, x, w.in, w.data, w.stride, beta, y, w.out);
+}
+
+void gemm_backward_data(ConstWeight w, const Real* dy, int n, Real beta, Real* dx) {
+  dnnl_sgemm('N', 'N', n, w.in, w.out, 1, dy, w.out, w.data, w.stride, beta, dx, w.in);
+}
+
+void gemm_backward_weight(int out, int in, int n, const Real* dy, std::ptrdiff_t dy_stride, const Real* x,
+                          Real beta, Real* dw, std::ptrdiff_t dw_stride) {
+  dnnl_sgemm('T', 'N', out, in, n, 1, dy, dy_stride, x, in, beta, dw, dw_stride);
+}
+
+#else
+
+namespace {
+
+using Stride = Eigen::OuterStride<>;
+using Columns = Eigen::Matrix<Real, Eigen::Dynamic, Eigen::Dynamic>;
+using Rows = Eigen::Matrix<Real, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+// y += product, where beta says what is kept of the old y
+template <class Y, class Product>
+void put(Y y, Real beta, const Product& product) {
+  if (beta == 0) {
+    y.noalias() = product;
+  } else {
+    if (beta != 1) y *= beta;
+    y.noalias() += product;
+  }
+}
+
+Eigen::Map<const Rows, 0, Stride> matrix(ConstWeight w) { return {w.data, w.out, w.in, Stride(w.stride)}; }
+
+}  // namespace
+
+void gemm_forward(ConstWeight w, const Real* x, int n, Real beta, Real* y) {
+  put(Eigen::Map<Columns>(y, w.out, n), beta, matrix(w) * Eigen::Map<const Columns>(x, w.in, n));
+}
+
+void gemm_backward_data(ConstWeight w, const Real* dy, int n, Real beta, Real* dx) {
+  put(Eigen::Map<Columns>(dx, w.in, n), beta,
+      matrix(w).transpose() * Eigen::Map<const Columns>(dy, w.out, n));
+}
+
+void gemm_backward_weight(int out, int in, int n, const Real* dy, std::ptrdiff_t dy_stride, const Real* x,
+                          Real beta, Real* dw, std::ptrdiff_t dw_stride) {
+  put(Eigen::Map<Rows, 0, Stride>(dw, out, in, Stride(dw_stride)), beta,
+      Eigen::Map<const Columns, 0, Stride>(dy, out, n, Stride(dy_stride)) *
+          Eigen::Map<const Columns>(x, in, n).transpose());
+}
+
+#endif
+
+}  // namespace nmt

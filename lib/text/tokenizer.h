@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace nmt {
+
+// One piece of a segmented sentence. Bytes count in the normalised text, whose words are separated by one
+// space; a piece never spans two words. A lone "▁" has an empty byte range at the start of its word.
+struct Piece {
+  int id;
+  std::string text;        // as the vocabulary spells it, "▁" for a word's beginning
+  std::size_t begin, end;  // byte range in the normalised text
+  int word;                // index of the word it belongs to
+};
+
+// A SentencePiece model (Kudo and Richardson 2018). Immutable, so any number of threads may use one.
+// `</s>` is never added nor expected here: ids are the words alone.
+class Tokenizer {
+ public:
+  // `serialized`: the bytes of a .spm file; `name`: what error messages call it.
+  // Throws Error if the bytes are no model, or its first three ids are not <unk>, <s>, </s>.
+  Tokenizer(std::string serialized, const std::string& name);
+  Tokenizer(Tokenizer&&) noexcept;
+  Tokenizer& operator=(Tokenizer&&) noexcept;
+  ~Tokenizer();
+
+  int size() const;                        // number of pieces, the three special ones included
+  const std::string& serialized() const;   // for writing into a bundle
+  const std::string& piece(int id) const;  // how the vocabulary spells it
+  std::vector<int> encode(std::string_view normalized) const;
+  std::vector<Piece> segment(std::string_view normalized) const;  // the same ids, with their places
+  std::string decode(std::span<const int> ids) const;             // text, as a reader expects it
+
+ private:
+  struct Model;
+  std::unique_ptr<Model> model_;
+};
+
+}  // namespace nmt

@@ -1,0 +1,99 @@
+#include <catch2/catch.hpp>
+#include <set>
+#include <vector>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "base/parallel.h"
+#include "base/random.h"
+#include "scratch.h"
+
+using namespace nmt;
+
+TEST_CASE("Philox gives the published numbers") {
+  // The known-answer vectors of the Random123 distribution.
+  CHECK(Random::block({0, 0, 0, 0}, {0, 0}) == Random::Block{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8});
+  CHECK(Random::block({~0u, ~0u, ~0u, ~0u}, {~0u, ~0u}) ==
+        Random::Block{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd});
+}
+
+TEST_CASE("streams of different purpose, step, shard and seed differ, equal ones agree") {
+  std::set<std::uint32_t> firsts;
+  for (const std::uint64_t seed : {1, 2}) {
+    for (const Purpose purpose : {Purpose::dropout, Purpose::shuffle}) {
+      for (const std::uint32_t step : {0, 1}) {
+        for (const std::uint32_t shard : {0, 1}) {
+          Random once(seed, purpose, step, shard), again(seed, purpose, step, shard);
+          CHECK(once() == again());
+          firsts.insert(Random(seed, purpose, step, shard)());
+        }
+      }
+    }
+  }
+  CHECK(firsts.size() == 16);
+}
+
+TEST_CASE("uniform, below and normal keep to their ranges and means") {
+  Random random(7, Purpose::test);
+  double uniform = 0, normal = 0, square = 0;
+  std::vector<int> counts(5);
+  constexpr int kDraws = 20000;
+  for (int i = 0; i < kDraws; ++i) {
+    const double u = random.uniform(), n = random.normal();
+    REQUIRE((u >= 0 && u < 1));
+    uniform += u / kDraws;
+    normal += n / kDraws;
+    square += n * n / kDraws;
+    ++counts[random.below(5)];
+  }
+  CHECK(uniform == Approx(0.5).margin(0.01));
+  CHECK(normal == Approx(0).margin(0.03));
+  CHECK(square == Approx(1).margin(0.05));
+  for (const int count : counts) CHECK(count == Approx(kDraws / 5).margin(300));
+}
+
+TEST_CASE("parallel_for visits each index once and hands on an exception") {
+  for (const int threads : {1, 2, 3}) {
+    std::vector<int> visits(100);
+    parallel_for(100, threads, [&](int i) { ++visits[i]; });
+    CHECK(visits == std::vector<int>(100, 1));
+    CHECK_THROWS_WITH(parallel_for(100, threads,
+                                   [](int i) {
+                                     if (i == 3) throw Error("three");
+                                   }),
+                      "three");
+  }
+}
+
+TEST_CASE("a file is replaced whole, and errors name the path and the reason") {
+  const test::Scratch scratch;
+  write_file(scratch / "a", "old");
+  write_file(scratch / "a", "new");
+  CHECK(read_file(scratch / "a") == "new");
+  CHECK(MappedFile(scratch / "a").text() == "new");
+  CHECK_THROWS_WITH(read_file(scratch / "none"), Catch::Contains("none: No such file"));
+  CHECK_THROWS_WITH(read_file(scratch.path()), Catch::Contains("Is a directory"));
+  CHECK_THROWS_WITH(write_file(scratch / "no/where", "x"), Catch::Contains("No such file"));
+}
+
+TEST_CASE("a staged directory appears at commit and not before") {
+  const test::Scratch scratch;
+  {
+    StagedDirectory staged(scratch / "out", StagedDirectory::IfExists::fail);
+    write_file(staged.path() / "file", "1");
+    CHECK_FALSE(std::filesystem::exists(scratch / "out"));
+  }
+  CHECK(std::filesystem::is_empty(scratch.path()));  // never committed: nothing is left
+  for (const char* text : {"1", "2"}) {
+    StagedDirectory staged(scratch / "out/", StagedDirectory::IfExists::replace);
+    write_file(staged.path() / "file", text);
+    staged.commit();
+    CHECK(read_file(scratch / "out/file") == text);
+  }
+  CHECK_THROWS_WITH(StagedDirectory(scratch / "out", StagedDirectory::IfExists::fail),
+                    Catch::Contains("out exists already"));
+}
+
+TEST_CASE("sha256 gives what sha256sum prints") {
+  CHECK(sha256("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
