@@ -4,17 +4,43 @@
 
 #if defined(NMT_WITH_ONEDNN) && !defined(NMT_DOUBLE)
 #include <dnnl.h>
+
+#include <algorithm>
+#include <vector>
 #endif
 
 namespace nmt {
 
 #if defined(NMT_WITH_ONEDNN) && !defined(NMT_DOUBLE)
 
+namespace {
+
+// oneDNN sums a single column in another order than one of several. A sentence's scores must not depend on
+// what it is translated together with, so a single column is computed as one of two.
+void single_column(ConstWeight w, const Real* x, Real beta, Real* y) {
+  thread_local std::vector<Real> pair;
+  pair.assign(2 * static_cast<std::size_t>(w.in) + 2 * static_cast<std::size_t>(w.out), 0);
+  Real* two = pair.data() + 2 * static_cast<std::size_t>(w.in);
+  std::copy_n(x, w.in, pair.data());
+  if (beta != 0) std::copy_n(y, w.out, two);
+  dnnl_sgemm('N', 'N', 2, w.out, w.in, 1, pair.data(), w.in, w.transposed, w.transposed_stride, beta, two,
+             w.out);
+  std::copy_n(two, w.out, y);
+}
+
+}  // namespace
+
 // oneDNN's matrices are row-major, so ours, column-major, are to it their transposes: x is (n, in), y (n,
 // out). Its status is not looked at: it can only report a wrong shape or transposition letter.
 
 void gemm_forward(ConstWeight w, const Real* x, int n, Real beta, Real* y) {
-  dnnl_sgemm('N', 'T', n, w.out, w.in, 1, x, w.in, w.data, w.stride, beta, y, w.out);
+  if (!w.transposed) {
+    dnnl_sgemm('N', 'T', n, w.out, w.in, 1, x, w.in, w.data, w.stride, beta, y, w.out);
+  } else if (n > 1) {
+    dnnl_sgemm('N', 'N', n, w.out, w.in, 1, x, w.in, w.transposed, w.transposed_stride, beta, y, w.out);
+  } else {
+    single_column(w, x, beta, y);
+  }
 }
 
 void gemm_backward_data(ConstWeight w, const Real* dy, int n, Real beta, Real* dx) {

@@ -6,12 +6,17 @@
 
 namespace nmt {
 
-// A weight or a block of its columns: (out, in) numbers, row r at `data + r * stride`. Row-major, so that a
+// A weight or a block of it: (out, in) numbers, row r at `data + r * stride`. Row-major, so that a
 // row of an embedding is contiguous and a file holds the shape that is written in the papers.
+// `transposed`, where it is not null, holds the same numbers as (in, out), row-major: with it
+// gemm_forward is faster for few columns, and a column of its result does not depend on the number of
+// columns.
 struct ConstWeight {
   const Real* data;
   int out, in;
   std::ptrdiff_t stride;
+  const Real* transposed = nullptr;
+  std::ptrdiff_t transposed_stride = 0;
 };
 
 // The three products of a linear layer, on one thread: call them from inside our own parallel regions.

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <memory>
+
+#include "model/encoder.h"
+#include "model/score.h"
+
+namespace nmt {
+
+// What the decoder reads at every step.
+struct Memory {
+  Encoded encoded;
+  Var keys;  // of the score
+};
+
+// What one look at the source gives: the context c_i (·, k·B) and the weights a_i (T, k·B), none without
+// attention.
+struct Glimpse {
+  Var context, weights;
+};
+
+class Attention {
+ public:
+  virtual ~Attention() = default;
+  virtual int context_size() const = 0;
+  virtual Memory prepare(Tape& t, const Encoded& encoded) const = 0;
+  // `query` (D, k·B): the decoder's state, k hypotheses of each sentence side by side.
+  virtual Glimpse operator()(Tape& t, const Memory& memory, Var query) const = 0;
+};
+
+// Soft attention (Bahdanau et al. 2015, eq. 5-6), or with score `none` the same summary at every step (Cho et
+// al. 2014).
+std::unique_ptr<Attention> make_attention(const ModelConfig& config, Parameters& parameters);
+
+}  // namespace nmt

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "model/config.h"
+#include "nn/ops.h"
+
+namespace nmt {
+
+// What a recurrent cell carries from step to step.
+struct CellState {
+  Var h;  // (H, B)
+};
+
+// A recurrent cell: the part of a step that depends on its input alone is computed ahead, for all steps at
+// once.
+class Cell {
+ public:
+  virtual ~Cell() = default;
+
+  // a = W_ih[:, 0 .. rows of x) x + b (gates · H, columns of x)
+  Var project(Tape& t, Var x) const {
+    return linear(t, columns_of(input_weight_, 0, x.rows), x, input_bias_);
+  }
+  // a += W_ih[:, first .. first + rows of x) x
+  void add_projection(Tape& t, Var x, Var a, int first) const {
+    add_linear(t, columns_of(input_weight_, first, x.rows), x, a);
+  }
+  // The next state; where `active` is false a column keeps its own.
+  virtual CellState step(Tape& t, Var a, CellState state, Active active) const = 0;
+
+ protected:
+  const Parameter* input_weight_ = nullptr;
+  const Parameter* input_bias_ = nullptr;
+};
+
+// Where a cell's parameters stand: prefix + "weight_ih" + suffix.
+struct CellShape {
+  std::string prefix, suffix;
+  int input, hidden;
+};
+
+std::unique_ptr<Cell> make_cell(CellKind kind, Parameters& parameters, const CellShape& shape);
+
+}  // namespace nmt

@@ -1,0 +1,117 @@
+#include "model/config.h"
+
+namespace nmt {
+namespace {
+
+constexpr std::pair<const char*, CellKind> kCells[] = {{"gru", CellKind::gru},
+                                                       {"gru-cho", CellKind::gru_cho}};
+constexpr std::pair<const char*, ScoreKind> kScores[] = {{"none", ScoreKind::none},
+                                                         {"additive", ScoreKind::additive}};
+constexpr std::pair<const char*, StartKind> kStarts[] = {
+    {"zero", StartKind::zero}, {"last", StartKind::last}, {"mean", StartKind::mean}};
+constexpr std::pair<const char*, ReadoutKind> kReadouts[] = {
+    {"linear", ReadoutKind::linear}, {"tanh", ReadoutKind::tanh}, {"maxout", ReadoutKind::maxout}};
+
+// Every field once, for reading and writing: visit(key, field).
+template <class Config, class Visitor>
+void visit_fields(Config& c, Visitor visit) {
+  visit("preset", c.preset);
+  visit("cell", c.cell);
+  visit("bidirectional", c.bidirectional);
+  visit("layers", c.layers);
+  visit("score", c.score);
+  visit("start", c.start);
+  visit("readout", c.readout);
+  visit("tied", c.tied);
+  visit("embedding", c.embedding);
+  visit("encoder_hidden", c.encoder_hidden);
+  visit("decoder_hidden", c.decoder_hidden);
+  visit("attention_size", c.attention_size);
+  visit("readout_size", c.readout_size);
+  visit("source_vocabulary", c.source_vocabulary);
+  visit("target_vocabulary", c.target_vocabulary);
+  visit("dropout", c.dropout);
+}
+
+void require_size(const char* option, int value, int most) {
+  if (value >= 1 && value <= most) return;
+  throw Error(std::string(option) + ": expected 1 to " + std::to_string(most) + ", found " +
+              std::to_string(value));
+}
+
+}  // namespace
+
+template <>
+EnumNames<CellKind> names_of() {
+  return kCells;
+}
+template <>
+EnumNames<ScoreKind> names_of() {
+  return kScores;
+}
+template <>
+EnumNames<StartKind> names_of() {
+  return kStarts;
+}
+template <>
+EnumNames<ReadoutKind> names_of() {
+  return kReadouts;
+}
+
+void ModelConfig::validate() const {
+  require_size("--layers", layers, 8);
+  require_size("--embedding", embedding, 1 << 14);
+  require_size("--hidden", encoder_hidden, 1 << 14);
+  require_size("--decoder-hidden", decoder_hidden, 1 << 14);
+  require_size("--attention-size", attention_size, 1 << 14);
+  require_size("--readout-size", readout_size, 1 << 14);
+  require_size("the source vocabulary", source_vocabulary, 1 << 24);
+  require_size("the target vocabulary", target_vocabulary, 1 << 24);
+  if (dropout < 0 || dropout >= 1) {
+    throw Error("--dropout: expected at least 0 and less than 1, found " + std::to_string(dropout));
+  }
+  if (tied && readout_size != embedding) {
+    throw Error("--tied needs a readout as wide as the embedding, found --readout-size " +
+                std::to_string(readout_size) + " and --embedding " + std::to_string(embedding) +
+                "; make them equal or use --no-tied");
+  }
+}
+
+void to_json(nlohmann::json& json, const ModelConfig& config) {
+  json = nlohmann::json::object();
+  visit_fields(config, [&](const char* key, const auto& field) {
+    if constexpr (std::is_enum_v<std::decay_t<decltype(field)>>) {
+      json[key] = name_of(field);
+    } else {
+      json[key] = field;
+    }
+  });
+}
+
+void from_json(const nlohmann::json& json, ModelConfig& config) {
+  std::size_t known = 0;
+  visit_fields(config, [&](const char* key, auto& field) {
+    if (!json.contains(key)) throw Error(std::string("the model's configuration lacks \"") + key + "\"");
+    ++known;
+    using Field = std::decay_t<decltype(field)>;
+    try {
+      if constexpr (std::is_enum_v<Field>) {
+        field = from_name<Field>(json.at(key).template get<std::string>(), key);
+      } else {
+        field = json.at(key).template get<Field>();
+      }
+    } catch (const nlohmann::json::exception&) {
+      throw Error(std::string("the model's configuration has a value of the wrong kind for \"") + key + "\"");
+    }
+  });
+  if (json.size() == known) return;
+  const nlohmann::json mine = config;
+  for (const auto& item : json.items()) {
+    if (!mine.contains(item.key())) {
+      throw Error("the model's configuration has an unknown key \"" + item.key() +
+                  "\": was it made by a newer nmt?");
+    }
+  }
+}
+
+}  // namespace nmt

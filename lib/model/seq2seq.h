@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+
+#include "model/config.h"
+#include "model/decoder.h"
+#include "model/encoder.h"
+
+namespace nmt {
+
+// What a forced pass over a batch of n target steps leaves; columns are time-major as the batch's.
+struct ForcedPass {
+  Var loss;                     // (1, 1)
+  const Real* log_probability;  // of each given target word, n · B numbers, 0 at padding
+  Memory memory;
+  DecoderState start;
+  Var states, contexts, weights;  // s_i (D, n·B), c_i, a_i (T, n·B); no weights without attention
+};
+
+// An encoder and a decoder with their parameters. The model itself is immutable while it computes: any number
+// of threads may use it, each with its own tape.
+class Seq2Seq {
+ public:
+  explicit Seq2Seq(const ModelConfig& config);  // validated; parameters are zero until initialised or loaded
+  Seq2Seq(const Seq2Seq&) = delete;
+  Seq2Seq& operator=(const Seq2Seq&) = delete;
+
+  // Encodes, then feeds the given target words (teacher forcing). The batch must outlive what the tape holds.
+  ForcedPass force(Tape& t, const Batch& batch, CrossEntropy loss) const;
+
+  const ModelConfig& config() const { return config_; }
+  Parameters& parameters() { return parameters_; }
+  const Parameters& parameters() const { return parameters_; }
+  const Encoder& encoder() const { return encoder_; }
+  const Decoder& decoder() const { return decoder_; }
+
+ private:
+  ModelConfig config_;
+  Parameters parameters_;
+  Encoder encoder_;
+  Decoder decoder_;
+};
+
+}  // namespace nmt

@@ -1,0 +1,117 @@
+#pragma once
+
+#include <initializer_list>
+
+#include "nn/tape.h"
+
+// The ops of which models are made; each stands with its backward in one function. Shapes are (rows,
+// columns). A backward adds into the gradients of its inputs. Nothing broadcasts. Pointers to ids and lengths
+// must stay valid until the tape is reset.
+namespace nmt {
+
+// ---- dense -----------------------------------------------------------------------------------------------
+
+// y = W x + b; the bias may be null.
+Var linear(Tape& t, WeightBlock w, Var x, const Parameter* bias = nullptr);
+
+// y += W x, in place: nobody may have read y before.
+void add_linear(Tape& t, WeightBlock w, Var x, Var y);
+
+// y = W [x_1; x_2; …] + b without making the stacked vector; an empty x is left out.
+Var linear_of_stack(Tape& t, const Parameter* w, std::initializer_list<Var> xs, const Parameter* bias);
+
+Var tanh(Tape& t, Var x);
+
+// y = a + b
+Var add(Tape& t, Var a, Var b);
+
+// y = [a; b]
+Var concat_rows(Tape& t, Var a, Var b);
+
+// y[:, j] = x[:, indices[j]]
+Var select_columns(Tape& t, Var x, const int* indices, int count);
+
+// y_k = max(x_2k, x_2k+1), counted from 0          x (2l, n)  y (l, n)        Bahdanau et al. 2015, A.2.2
+Var maxout(Tape& t, Var x);
+
+// y[:, j] = E[ids[j], :]                                                      y (columns of E, count)
+Var lookup(Tape& t, const Parameter* embedding, const int* ids, int count);
+
+// Each number is kept with probability 1 - rate and then divided by it. The identity where the tape has no
+// random numbers, as in validation and search.
+Var dropout(Tape& t, Var x, Real rate);
+
+// ---- recurrent -------------------------------------------------------------------------------------------
+
+// Which columns of a recurrence are at a real position: the others, at padding, keep their state.
+struct Active {
+  const int* lengths = nullptr;  // of each column; null: all are
+  int position = 0;
+  bool operator()(int column) const { return !lengths || position < lengths[column]; }
+};
+
+// GRU as cuDNN and PyTorch have it, the reset gate after the product; gates r, z, n:
+//   r = σ(a_r + u_r)   z = σ(a_z + u_z)   n = tanh(a_n + r ∘ u_n)   y = (1 - z) ∘ n + z ∘ h
+// a = W x + b (3H, B), u = U h + b' (3H, B), h (H, B).
+Var gru_step(Tape& t, Var a, Var u, Var h, Active active);
+
+// GRU as Cho et al. 2014 (eq. 5-8) have it, the reset gate before the product; gates r, z, n. First
+//   r = σ(a_r + u_r)   z = σ(a_z + u_z)             a (3H, B), u = U_rz h (2H, B), h (H, B)
+// which gives r ∘ h; then with m = U_n (r ∘ h) (H, B)
+//   n = tanh(a_n + m)   y = (1 - z) ∘ n + z ∘ h
+struct GruChoGates {
+  Var update;   // z (H, B)
+  Var reset_h;  // r ∘ h (H, B)
+};
+GruChoGates gru_cho_gates(Tape& t, Var a, Var u, Var h);
+Var gru_cho_step(Tape& t, Var a, Var m, Var z, Var h, Active active);
+
+// y (E, T·B), E = rows of both: column t·B + b is [forward column t·B + b; backward column (T-1-t)·B + b].
+// `backward` was computed from the last position to the first.
+Var join_directions(Tape& t, Var forward, Var backward, int batch);
+
+// ---- attention -------------------------------------------------------------------------------------------
+// A memory has T · B columns, column t·B + b is position t of sentence b. A query has k · B columns: in
+// search the k hypotheses of sentence b, columns k·b .. k·b + k - 1, share its memory. Scores and weights are
+// (T, k·B).
+
+// The positions a query column may look at, first[j] .. end[j] - 1; all others have weight 0.
+struct Window {
+  const int* first;
+  const int* end;
+};
+
+// e_j = vᵀ tanh(q + k_j) inside the window     keys (A, T·B), query (A, k·B), v (A)     Bahdanau et al. 2015,
+// A.1.2
+Var additive_scores(Tape& t, Var keys, Var query, const Parameter* v, Window window, int batch);
+
+// a_j = exp(e_j) / Σ exp(e_k) over the window, 0 outside                                Bahdanau et al. 2015,
+// eq. 6
+Var windowed_softmax(Tape& t, Var scores, Window window);
+
+// c = Σ_j a_j h_j over the window              states (E, T·B), weights (T, k·B) → (E, k·B)          ibid.,
+// eq. 5
+Var weighted_sum(Tape& t, Var weights, Var states, Window window, int batch);
+
+// y[:, b] = Σ_j h_j / T_b over the sentence's real positions                  states (E, T·B) → (E, B)
+Var mean_over_time(Tape& t, Var states, const int* lengths, int batch);
+
+// ---- loss ------------------------------------------------------------------------------------------------
+
+// The output layer, softmax and cross-entropy with label smoothing ε over a vocabulary of V, in chunks of
+// columns, so that never all logits are in memory:
+//   loss = scale Σ_j [ -(1-ε) log p_j(target_j) - ε/V Σ_k log p_j(k) ],   p_j = softmax(W x_j + b)
+// x (in, n); target[j] < 0: the column is padding and costs nothing. `log_probability`, if not null, receives
+// log p_j(target_j) of every column, 0 at padding. Must be where backward() begins: the gradient of the
+// result is taken to be 1, so that the logits' gradient is made while they are at hand.
+struct CrossEntropy {
+  Real smoothing = 0;
+  Real scale = 1;
+};
+Var cross_entropy(Tape& t, const Parameter* w, const Parameter* bias, Var x, const int* target,
+                  CrossEntropy options, Real* log_probability);
+
+// log softmax(W x + b), (V, n), for search: nothing is recorded.
+Var log_softmax(Tape& t, const Parameter* w, const Parameter* bias, Var x);
+
+}  // namespace nmt
