@@ -1,0 +1,42 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "model/seq2seq.h"
+#include "text/normalizer.h"
+#include "text/tokenizer.h"
+
+namespace nmt {
+
+// What a bundle holds beside the weights.
+struct BundleParts {
+  const Seq2Seq& model;
+  const Tokenizer& source_tokenizer;
+  const Tokenizer& target_tokenizer;
+  NormalizerOptions normalizer;
+  std::string notice;       // attribution of the data
+  nlohmann::json data;      // checksums and names of the data, as in its manifest
+  nlohmann::json training;  // options of the training, for the record
+};
+
+// Writes config.json, model.safetensors, source.spm, target.spm and NOTICE into the existing directory
+// `directory`, each whole or not at all; the config, which holds the checksums of the rest, last.
+void write_bundle(const std::filesystem::path& directory, const BundleParts& parts);
+
+// An opened bundle: a trained model and all that is needed to use it. May be used by many threads.
+struct Bundle {
+  std::unique_ptr<Seq2Seq> model;  // with transposed weights, ready for search
+  Tokenizer source_tokenizer, target_tokenizer;
+  Normalizer normalizer;
+  nlohmann::json config;  // the whole config.json
+};
+
+// Throws Error with the reason if it is no bundle, made by a newer version, cut off or damaged: sizes, offsets
+// and checksums are checked before anything is trusted.
+Bundle open_bundle(const std::filesystem::path& directory);
+
+}  // namespace nmt

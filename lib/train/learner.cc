@@ -1,0 +1,58 @@
+#include "train/learner.h"
+
+#include "base/parallel.h"
+
+namespace nmt {
+
+Learner::Learner(const Seq2Seq& model, LearnerOptions options)
+    : model_(model),
+      options_(options),
+      batches_(options.shards),
+      results_(options.shards),
+      gatherer_(model.parameters()),
+      gradient_(FlatArray::Zero(model.parameters().values().size())) {
+  for (int shard = 0; shard < options.shards; ++shard) tapes_.push_back(std::make_unique<Tape>(true));
+}
+
+Learner::ShardResult Learner::run_shard(int shard, double scale, std::uint32_t update) {
+  Tape& tape = *tapes_[shard];
+  tape.reset();
+  const Batch& batch = batches_[shard];
+  if (batch.size == 0) return {};
+  tape.set_random(Random(options_.seed, Purpose::dropout, update, static_cast<std::uint32_t>(shard)));
+  const ForcedPass pass =
+      model_.force(tape, batch, {static_cast<Real>(options_.label_smoothing), static_cast<Real>(scale)});
+  tape.backward(pass.loss);
+  ShardResult result{pass.loss.value[0], 0};
+  for (int j = 0; j < batch.target_steps * batch.size; ++j) result.log_probability += pass.log_probability[j];
+  return result;
+}
+
+Learner::Result Learner::run(std::span<const PairView> pairs, std::uint32_t update) {
+  Result result;
+  const std::size_t shards = batches_.size();
+  for (std::size_t s = 0; s < shards; ++s) {
+    const std::size_t begin = pairs.size() * s / shards, end = pairs.size() * (s + 1) / shards;
+    batches_[s] = make_batch(pairs.subspan(begin, end - begin));
+    result.target_tokens += batches_[s].target_tokens;
+    result.source_tokens += batches_[s].source_tokens;
+    result.computed_tokens += batches_[s].target_steps * batches_[s].size;
+  }
+  const double scale = 1.0 / result.target_tokens;
+  parallel_for(static_cast<int>(shards), options_.threads,
+               [&](int shard) { results_[shard] = run_shard(shard, scale, update); });
+  for (const ShardResult& each : results_) {
+    result.loss += each.loss;
+    result.cross_entropy -= each.log_probability * scale;
+  }
+  result.norm = gatherer_.gather(tapes_, gradient_, options_.threads);
+  return result;
+}
+
+std::size_t Learner::memory() const {
+  std::size_t bytes = static_cast<std::size_t>(gradient_.size()) * sizeof(Real);
+  for (const auto& tape : tapes_) bytes += tape->arena().capacity();
+  return bytes;
+}
+
+}  // namespace nmt
