@@ -62,6 +62,17 @@ int display_width(std::string_view text) {
   return columns;
 }
 
+std::string shorten(const std::string& text, int columns) {
+  if (display_width(text) <= columns) return text;
+  int used = 1;
+  std::size_t end = 0;
+  for (std::size_t next = 0; next < text.size(); end = next) {
+    used += display_width(next_character(text, next));
+    if (used > columns) break;
+  }
+  return text.substr(0, end) + "…";
+}
+
 bool is_right_to_left(std::string_view text) {
   for (std::size_t position = 0; position < text.size();) {
     const UCharDirection direction = u_charDirection(static_cast<UChar32>(next_character(text, position)));

@@ -23,6 +23,9 @@ std::vector<std::string_view> split_at_spaces(std::string_view text);
 int display_width(char32_t character);
 int display_width(std::string_view text);
 
+// Cut to so many columns, the last of them an ellipsis, if it is wider.
+std::string shorten(const std::string& text, int columns);
+
 // Whether the first letter with a direction is written from right to left.
 bool is_right_to_left(std::string_view text);
 
