@@ -5,7 +5,6 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "base/error.h"
 #include "eval/ngrams.h"
 #include "eval/references.h"
 
