@@ -2,9 +2,8 @@
 
 #include <filesystem>
 #include <memory>
-#include <string>
-
 #include <nlohmann/json.hpp>
+#include <string>
 
 #include "model/seq2seq.h"
 #include "text/normalizer.h"
@@ -35,8 +34,8 @@ struct Bundle {
   nlohmann::json config;  // the whole config.json
 };
 
-// Throws Error with the reason if it is no bundle, made by a newer version, cut off or damaged: sizes, offsets
-// and checksums are checked before anything is trusted.
+// Throws Error with the reason if it is no bundle, made by a newer version, cut off or damaged: sizes,
+// offsets and checksums are checked before anything is trusted.
 Bundle open_bundle(const std::filesystem::path& directory);
 
 }  // namespace nmt

@@ -10,7 +10,8 @@
 namespace nmt {
 
 // One piece of a segmented sentence. Bytes count in the normalised text, whose words are separated by one
-// space; a piece never spans two words. A lone "▁" has an empty byte range at the start of its word.
+// space; a piece never spans two words. A lone "▁" has an empty byte range at the start of its word. A run
+// of unknown characters is one piece, and its text is what stands there.
 struct Piece {
   int id;
   std::string text;        // as the vocabulary spells it, "▁" for a word's beginning
@@ -34,7 +35,13 @@ class Tokenizer {
   const std::string& piece(int id) const;  // how the vocabulary spells it
   std::vector<int> encode(std::string_view normalized) const;
   std::vector<Piece> segment(std::string_view normalized) const;  // the same ids, with their places
-  std::string decode(std::span<const int> ids) const;             // text, as a reader expects it
+
+  // Text, as a reader expects it: words separated by one space, an unknown piece as "⁇". <s> and </s> are
+  // passed over.
+  std::string decode(std::span<const int> ids) const;
+
+  // What the rules that the model holds (nmt_nfkc, for ours) make of a text; see Normalizer.
+  std::string normalize(std::string_view text) const;
 
  private:
   struct Model;

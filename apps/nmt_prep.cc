@@ -1,0 +1,227 @@
+#include <algorithm>
+#include <cstdio>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "cli.h"
+#include "corpus/prepare.h"
+
+namespace {
+
+using namespace nmt;
+using cli::with_commas;
+using nlohmann::json;
+
+// The command line as it comes, before it becomes PrepareOptions.
+struct Arguments {
+  std::vector<std::string> inputs, train;
+  std::vector<std::string> valid, test;  // a number, a file of references, or two files
+  std::string source, target, output;
+  std::string vocab_size = "auto", tokenizer;
+  bool dry_run = false, force = false;
+};
+
+bool is_number(const std::string& text) {
+  return !text.empty() && text.size() < 10 && text.find_first_not_of("0123456789") == text.npos;
+}
+
+void add_input_options(CLI::App& app, Arguments& arguments, PrepareOptions& options) {
+  app.add_option(
+      "INPUT", arguments.inputs,
+      "Anki files: source TAB target [TAB attribution], plain or in .zip, .gz, .xz, .zst; - is stdin");
+  app.add_option("--source", arguments.source, "Source sentences, a line each; needs --target")
+      ->type_name("FILE");
+  app.add_option("--target", arguments.target, "Their translations, line by line")->type_name("FILE");
+  app.add_option("--train", arguments.train, "The training part: two parallel files, or one Anki file")
+      ->expected(1, 2)
+      ->type_name("FILE");
+  const std::string part =
+      ": so many source sentences with all their translations, drawn at random; or two "
+      "parallel files, or one file source TAB reference [TAB reference …] "
+      "(default: 5 %, at most 1000)";
+  app.add_option("--valid", arguments.valid, "For validation" + part)->expected(1, 2)->type_name("N|FILE");
+  app.add_option("--test", arguments.test, "For tests" + part)->expected(1, 2)->type_name("N|FILE");
+  app.add_option("--src-lang", options.first_language, "Language of the first column, such as en")
+      ->type_name("CODE");
+  app.add_option("--tgt-lang", options.second_language, "Language of the second column, such as fr")
+      ->type_name("CODE");
+  app.add_flag("--reverse", options.reverse, "Learn from the second column to the first");
+}
+
+void add_text_options(CLI::App& app, Arguments& arguments, PrepareOptions& options) {
+  app.add_option(
+         "--vocab-size", arguments.vocab_size,
+         "Pieces in a vocabulary; auto: 2000 below 10,000 training pairs, 4000 below 50,000, 8000 below "
+         "a million, else 16000")
+      ->check([](const std::string& text) {
+        return text == "auto" || is_number(text) ? "" : "expected a number or auto, found " + text;
+      })
+      ->capture_default_str()
+      ->type_name("N|auto");
+  arguments.tokenizer = to_string(options.tokenizer.kind);
+  app.add_option("--tokenizer", arguments.tokenizer, "What pieces are")
+      ->check(CLI::IsMember({"unigram", "bpe", "char", "word"}))
+      ->capture_default_str();
+  app.add_flag("--joint-vocab", options.joint_vocabulary, "One vocabulary for both languages");
+  app.add_option("--max-length", options.clean.max_length, "Leave out pairs with a side of more pieces")
+      ->check(CLI::Range(1, 1000000))
+      ->capture_default_str();
+  app.add_option("--max-ratio", options.clean.max_ratio,
+                 "Leave out pairs with one side so many times longer than the other (characters)")
+      ->check(CLI::Range(1.0, 1e9))
+      ->capture_default_str();
+  app.add_flag("--lowercase", options.normalizer.lowercase, "Turn all text to lower case");
+}
+
+void add_run_options(CLI::App& app, Arguments& arguments, PrepareOptions& options) {
+  app.add_option("--output,-o", arguments.output, "The directory to write")->type_name("DIR");
+  app.add_option("--seed", options.split.seed, "Another number, another split")->capture_default_str();
+  app.add_flag("--dry-run", arguments.dry_run, "Only the report; nothing is written");
+  app.add_flag("--force", arguments.force, "Replace DIR if nmt-prep made it");
+  app.add_flag("--strict", options.strict, "Stop at the first bad line instead of skipping it");
+}
+
+InputFiles input_of(const std::vector<std::string>& files, InputFiles::Kind single) {
+  if (files.size() == 2) return {InputFiles::Kind::parallel, files[0], files[1]};
+  return {single, files[0], ""};
+}
+
+void set_part(const std::vector<std::string>& values, std::optional<InputFiles>& files,
+              std::int64_t& number) {
+  if (values.size() == 1 && is_number(values[0])) {
+    number = std::stoll(values[0]);
+  } else if (!values.empty()) {
+    files = input_of(values, InputFiles::Kind::references);
+  }
+}
+
+void set_options(const Arguments& arguments, PrepareOptions& options) {
+  for (const std::string& input : arguments.inputs)
+    options.inputs.push_back({InputFiles::Kind::pairs, input, ""});
+  if (arguments.source.empty() != arguments.target.empty()) {
+    throw Error("--source and --target belong together; found only one of them");
+  }
+  if (!arguments.source.empty()) {
+    options.inputs.push_back({InputFiles::Kind::parallel, arguments.source, arguments.target});
+  }
+  if (!arguments.train.empty()) options.inputs.push_back(input_of(arguments.train, InputFiles::Kind::pairs));
+  if (options.inputs.empty()) throw Error("expected INPUT, --source and --target, or --train; found none");
+  set_part(arguments.valid, options.valid, options.split.valid);
+  set_part(arguments.test, options.test, options.split.test);
+  options.tokenizer.kind = tokenizer_kind(arguments.tokenizer);
+  options.tokenizer.vocab_size =
+      arguments.vocab_size == "auto" ? PrepareOptions::kAutoVocabulary : std::stoi(arguments.vocab_size);
+  options.validate();
+}
+
+// Hours may pass before the directory is written: whether it can be is found out now.
+void check_output(const Arguments& arguments) {
+  if (arguments.dry_run) return;
+  if (arguments.output.empty()) throw Error("expected -o DIR (or --dry-run), found neither");
+  check_replaceable(arguments.output, arguments.force);
+  const StagedDirectory probe(arguments.output, StagedDirectory::IfExists::replace);
+}
+
+std::string number(const json& value) { return with_commas(value.get<std::int64_t>()); }
+
+void report_rules(const RuleCounts& rules) {
+  for (int i = 0; i < kRuleCount; ++i) {
+    const Rule rule = static_cast<Rule>(i);
+    if (rules.count(rule) == 0) continue;
+    std::string places;
+    for (const std::string& place : rules.shown(rule)) places += (places.empty() ? "" : ", ") + place;
+    if (rules.count(rule) > static_cast<std::int64_t>(rules.shown(rule).size())) places += ", …";
+    cli::note("  left out, " + std::string(name_of(rule)) + ": " + with_commas(rules.count(rule)) + "  " +
+              places);
+  }
+}
+
+void report_overlaps(const json& shared) {
+  for (const auto& [name, counts] : shared.items()) {
+    if (counts["sources"] == 0 && counts["targets"] == 0) continue;
+    std::string parts = name;
+    parts.replace(parts.find("_in_"), 4, " also stand in ");
+    cli::warning("the given parts share sentences: " + number(counts["sources"]) + " source and " +
+                 number(counts["targets"]) + " target sentences of " + parts);
+  }
+}
+
+void report_pieces(const json& manifest, const char* side) {
+  const json& pieces = manifest["train_pieces"][side];
+  const double words = std::max(1.0, pieces["pieces"].get<double>());
+  char unknown[32];
+  std::snprintf(unknown, sizeof unknown, "%.3f", 100 * pieces["unknown"].get<double>() / words);
+  cli::note("  " + std::string(side) + ": vocabulary " + number(manifest["vocabulary"][side]) + ", " +
+            number(pieces["pieces"]) + " pieces, " + unknown + " % unknown; a sentence: median " +
+            number(pieces["median_length"]) + ", 95 % up to " + number(pieces["length_95_percent"]) +
+            ", longest " + number(pieces["longest"]));
+}
+
+void report_vocabulary(const json& vocabulary) {
+  const std::string asked = number(vocabulary["asked"]);
+  if (vocabulary["automatic"] == true)
+    cli::note("  vocabulary chosen by the number of training pairs: " + asked);
+  for (const char* side : {"source", "target"}) {
+    if (vocabulary[side] < vocabulary["asked"]) {
+      cli::note("  the " + std::string(side) + " text gives no more than " + number(vocabulary[side]) +
+                " of " + asked + " pieces");
+    }
+  }
+}
+
+void report(const Prepared& prepared) {
+  const json& manifest = prepared.manifest;
+  const json& counts = manifest["counts"];
+  cli::note("read " + number(counts["pairs_read"]) + " pairs in " + number(counts["lines"]) + " lines");
+  report_rules(prepared.rules);
+  cli::note("  components (pairs tied by an equal side): " + number(manifest["split"]["components"]) +
+            ", the largest of " + number(manifest["split"]["largest_component_pairs"]) + " pairs");
+  for (const char* part : {"train", "valid", "test"}) {
+    cli::note("  " + std::string(part) + ": " + number(counts[part]["sources"]) + " source sentences, " +
+              number(counts[part]["pairs"]) + " pairs");
+  }
+  report_overlaps(manifest["split"]["shared"]);
+  report_vocabulary(manifest["vocabulary"]);
+  report_pieces(manifest, "source");
+  report_pieces(manifest, "target");
+}
+
+int prepare_corpus(const Arguments& arguments, PrepareOptions& options) {
+  const auto start = std::chrono::steady_clock::now();
+  set_options(arguments, options);
+  check_output(arguments);
+  const auto seconds = [&] {
+    const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start;
+    char text[32];
+    std::snprintf(text, sizeof text, "%.1f s", passed.count());
+    return std::string(text);
+  };
+  const Prepared prepared =
+      prepare(options, [&](const std::string& stage) { cli::detail(seconds() + ": " + stage); });
+  report(prepared);
+  if (arguments.dry_run) {
+    cli::note("nothing written (--dry-run), " + seconds());
+    return 0;
+  }
+  cli::catch_signals();  // so that none leaves half a directory behind
+  write_prepared(arguments.output, prepared.files, arguments.force);
+  cli::note("wrote " + arguments.output + ", " + seconds());
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("Turns sentence pairs into a corpus to train on: cleaned, split without leaks, in pieces.",
+               "nmt-prep");
+  cli::CommonOptions common;
+  Arguments arguments;
+  PrepareOptions options;
+  add_input_options(app, arguments, options);
+  add_text_options(app, arguments, options);
+  add_run_options(app, arguments, options);
+  return cli::run(app, argc, argv, common, [&] {
+    options.threads = common.threads;
+    return prepare_corpus(arguments, options);
+  });
+}

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/files.h"
+
+namespace nmt {
+
+// The ids of one pair; both sides end with kEnd and hold it nowhere else.
+struct IdPair {
+  std::vector<std::int32_t> source, target;
+};
+
+// train.bin: sentence pairs as ids, mapped into memory and never copied. Immutable, so any number of threads
+// may read one; the spans live as long as it.
+class Dataset {
+ public:
+  // Checks everything there is: throws Error if the file is cut off, damaged, foreign or newer, or holds an
+  // id that is no piece of its vocabulary.
+  explicit Dataset(const std::filesystem::path& path);
+
+  std::size_t size() const { return size_; }  // pairs
+  std::span<const std::int32_t> source(std::size_t i) const { return source_.sentence(i); }
+  std::span<const std::int32_t> target(std::size_t i) const { return target_.sentence(i); }
+  int source_vocabulary() const { return source_.vocabulary; }  // pieces; every id is below
+  int target_vocabulary() const { return target_.vocabulary; }
+  std::int64_t source_tokens() const {
+    return static_cast<std::int64_t>(source_.ids.size());
+  }  // kEnd counted
+  std::int64_t target_tokens() const { return static_cast<std::int64_t>(target_.ids.size()); }
+
+ private:
+  struct Side {
+    int vocabulary = 0;
+    std::span<const std::uint64_t> offsets;  // size()+1: sentence i is ids[offsets[i]..offsets[i+1])
+    std::span<const std::int32_t> ids;
+    std::span<const std::int32_t> sentence(std::size_t i) const {
+      return ids.subspan(offsets[i], offsets[i + 1] - offsets[i]);
+    }
+    void check(const std::string& name) const;
+  };
+
+  MappedFile file_;
+  std::size_t size_ = 0;
+  Side source_, target_;
+};
+
+// The bytes of a train.bin.
+std::string serialize(std::span<const IdPair> pairs, int source_vocabulary, int target_vocabulary);
+
+}  // namespace nmt

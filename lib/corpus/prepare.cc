@@ -1,0 +1,293 @@
+#include "corpus/prepare.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/error.h"
+#include "corpus/archive.h"
+#include "corpus/blocks.h"
+#include "corpus/notice.h"
+#include "corpus/reader.h"
+#include "text/vocabulary.h"
+
+namespace nmt {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::array kParts = {Part::train, Part::valid, Part::test};
+constexpr std::array<const char*, 3> kPartNames = {"train", "valid", "test"};
+
+template <class Item>
+using ByPart = std::array<Item, 3>;
+
+template <class Item>
+Item& of(ByPart<Item>& items, Part part) {
+  return items[static_cast<std::size_t>(part)];
+}
+
+// What is known so far; the stages below fill it from top to bottom.
+struct Work {
+  std::vector<TextFile> inputs;  // their text is let go once it is read
+  std::int64_t lines = 0, read = 0;
+  ByPart<std::vector<Pair>> pairs;
+  ByPart<std::vector<IdPair>> ids;
+  std::vector<Tokenizer> tokenizers;  // joint, or source and target
+  json manifest;
+};
+
+TextFile& open(Work& work, const std::string& path) {
+  work.inputs.push_back(open_text(path));
+  return work.inputs.back();
+}
+
+std::string summary(const RuleCounts& rules) {
+  std::string text;
+  for (int i = 0; i < kRuleCount; ++i) {
+    const Rule rule = static_cast<Rule>(i);
+    if (rules.count(rule) == 0) continue;
+    text += (text.empty() ? "" : "; ") + std::string(name_of(rule)) + " " +
+            std::to_string(rules.count(rule)) + " (first: " + rules.shown(rule).front() + ")";
+  }
+  return text.empty() ? "no line at all" : text;
+}
+
+std::vector<Pair> read_file(const InputFiles& files, Work& work, RuleCounts& rules) {
+  TextFile source = open(work, files.source);
+  std::vector<Pair> pairs;
+  if (files.kind == InputFiles::Kind::parallel) {
+    const TextFile target = open(work, files.target);
+    pairs = read_parallel(source, target, rules, work.lines);
+  } else if (files.kind == InputFiles::Kind::references) {
+    pairs = read_references(source, rules, work.lines);
+  } else {
+    pairs = read_pairs(source, rules, work.lines);
+  }
+  for (TextFile& file : work.inputs) std::string().swap(file.text);
+  if (pairs.empty()) throw Error(source.name + ": no usable pair: " + summary(rules));
+  work.read += static_cast<std::int64_t>(pairs.size());
+  return pairs;
+}
+
+void read_inputs(const PrepareOptions& options, Work& work, RuleCounts& rules) {
+  for (const InputFiles& files : options.inputs) {
+    auto pairs = read_file(files, work, rules);
+    auto& train = of(work.pairs, Part::train);
+    train.insert(train.end(), std::make_move_iterator(pairs.begin()), std::make_move_iterator(pairs.end()));
+  }
+  if (options.valid) of(work.pairs, Part::valid) = read_file(*options.valid, work, rules);
+  if (options.test) of(work.pairs, Part::test) = read_file(*options.test, work, rules);
+  for (const TextFile& file : work.inputs) {
+    work.manifest["inputs"].push_back(
+        {{"name", file.file_name}, {"bytes", file.bytes}, {"sha256", file.checksum}});
+  }
+}
+
+void clean_parts(const PrepareOptions& options, Work& work, RuleCounts& rules) {
+  const Normalizer normalizer(options.normalizer);
+  for (auto& pairs : work.pairs) {
+    if (options.reverse) {
+      for (Pair& pair : pairs) std::swap(pair.source, pair.target);
+    }
+    pairs = clean(std::move(pairs), normalizer, options.clean, rules, options.threads);
+  }
+  if (work.pairs[0].empty()) throw Error("no usable pair is left: " + summary(rules));
+}
+
+void split_parts(const PrepareOptions& options, Work& work) {
+  SplitOptions wanted = options.split;
+  // Where one part is given, the other is drawn only if a number was asked for.
+  const bool given = options.valid || options.test;
+  if (options.valid || (given && wanted.valid == SplitOptions::kAuto)) wanted.valid = 0;
+  if (options.test || (given && wanted.test == SplitOptions::kAuto)) wanted.test = 0;
+  auto all = std::move(of(work.pairs, Part::train));
+  of(work.pairs, Part::train).clear();
+  const Split result = split(all, keys_of(all, options.threads), wanted);
+  for (std::size_t i = 0; i < all.size(); ++i) of(work.pairs, result.part[i]).push_back(std::move(all[i]));
+  work.manifest["split"] = {{"components", result.components},
+                            {"largest_component_pairs", result.largest},
+                            {"valid", options.valid ? "given" : "drawn"},
+                            {"test", options.test ? "given" : "drawn"}};
+}
+
+void count_overlaps(const PrepareOptions& options, Work& work) {
+  ByPart<Keys> keys;
+  for (const Part part : kParts) of(keys, part) = keys_of(of(work.pairs, part), options.threads);
+  const auto add = [&](Part part, Part other) {
+    const Overlap shared = overlap(of(keys, part), of(keys, other));
+    const std::string name = std::string(kPartNames[static_cast<std::size_t>(part)]) + "_in_" +
+                             kPartNames[static_cast<std::size_t>(other)];
+    work.manifest["split"]["shared"][name] = {{"sources", shared.sources}, {"targets", shared.targets}};
+  };
+  add(Part::test, Part::train);
+  add(Part::valid, Part::train);
+  add(Part::test, Part::valid);
+}
+
+int automatic_vocabulary(std::size_t pairs) {
+  return pairs < 10'000 ? 2000 : pairs < 50'000 ? 4000 : pairs < 1'000'000 ? 8000 : 16000;
+}
+
+void train_tokenizers(const PrepareOptions& options, Work& work) {
+  const auto& train = of(work.pairs, Part::train);
+  TokenizerOptions tokenizer = options.tokenizer;
+  const bool automatic = tokenizer.vocab_size == PrepareOptions::kAutoVocabulary;
+  if (automatic) tokenizer.vocab_size = automatic_vocabulary(train.size());
+  std::vector<std::vector<std::string>> texts(options.joint_vocabulary ? 1 : 2);
+  for (const Pair& pair : train) {
+    texts.front().push_back(pair.source);
+    texts.back().push_back(pair.target);
+  }
+  std::vector<std::string> serialized(texts.size());
+  parallel_for(static_cast<int>(texts.size()), options.threads, [&](int i) {
+    serialized[static_cast<std::size_t>(i)] = train_tokenizer(texts[static_cast<std::size_t>(i)], tokenizer);
+  });
+  for (std::string& bytes : serialized) work.tokenizers.emplace_back(std::move(bytes), "new vocabulary");
+  work.manifest["vocabulary"] = {{"asked", tokenizer.vocab_size},
+                                 {"automatic", automatic},
+                                 {"source", work.tokenizers.front().size()},
+                                 {"target", work.tokenizers.back().size()}};
+}
+
+std::vector<std::int32_t> ids_of(const Tokenizer& tokenizer, const std::string& text) {
+  auto ids = tokenizer.encode(text);
+  ids.push_back(kEnd);
+  return ids;
+}
+
+void encode(std::vector<Pair>& pairs, std::vector<IdPair>& ids, const PrepareOptions& options, Work& work,
+            RuleCounts& rules) {
+  std::vector<IdPair> all(pairs.size());
+  parallel_for_each(pairs.size(), options.threads, [&](std::size_t i) {
+    all[i] = {ids_of(work.tokenizers.front(), pairs[i].source),
+              ids_of(work.tokenizers.back(), pairs[i].target)};
+  });
+  std::vector<Pair> kept;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const std::size_t longest = std::max(all[i].source.size(), all[i].target.size()) - 1;  // without </s>
+    if (longest > static_cast<std::size_t>(options.clean.max_length)) {
+      rules.add(Rule::too_long, pairs[i].where, std::to_string(longest) + " pieces");
+    } else {
+      kept.push_back(std::move(pairs[i]));
+      ids.push_back(std::move(all[i]));
+    }
+  }
+  pairs = std::move(kept);
+}
+
+void encode_parts(const PrepareOptions& options, Work& work, RuleCounts& rules) {
+  for (const Part part : kParts) encode(of(work.pairs, part), of(work.ids, part), options, work, rules);
+  if (of(work.ids, Part::train).empty()) throw Error("no pair is left to train on: " + summary(rules));
+}
+
+json statistics(const std::vector<IdPair>& pairs, std::vector<std::int32_t> IdPair::*side) {
+  std::vector<std::size_t> lengths;
+  std::size_t pieces = 0, unknown = 0;
+  for (const IdPair& pair : pairs) {
+    lengths.push_back((pair.*side).size() - 1);
+    pieces += lengths.back();
+    unknown += static_cast<std::size_t>(std::count((pair.*side).begin(), (pair.*side).end(), kUnknown));
+  }
+  std::sort(lengths.begin(), lengths.end());
+  return {{"pieces", pieces},
+          {"unknown", unknown},
+          {"median_length", lengths[lengths.size() / 2]},
+          {"length_95_percent", lengths[lengths.size() * 95 / 100]},
+          {"longest", lengths.back()}};
+}
+
+json options_json(const PrepareOptions& options) {
+  return {{"reverse", options.reverse},
+          {"tokenizer", to_string(options.tokenizer.kind)},
+          {"vocab_size", options.tokenizer.vocab_size},
+          {"joint_vocab", options.joint_vocabulary},
+          {"valid", options.split.valid},
+          {"test", options.split.test},
+          {"max_length", options.clean.max_length},
+          {"max_ratio", options.clean.max_ratio},
+          {"seed", options.split.seed}};
+}
+
+void describe(const PrepareOptions& options, Work& work, const RuleCounts& rules) {
+  json& manifest = work.manifest;
+  manifest["made_by"] = "nmt " NMT_VERSION;
+  manifest["languages"] = {{"source", options.reverse ? options.second_language : options.first_language},
+                           {"target", options.reverse ? options.first_language : options.second_language}};
+  manifest["options"] = options_json(options);
+  manifest["normalizer"] = options.normalizer;
+  for (int i = 0; i < kRuleCount; ++i) {
+    manifest["rules"][key_of(static_cast<Rule>(i))] = rules.count(static_cast<Rule>(i));
+  }
+  manifest["counts"] = {{"lines", work.lines}, {"pairs_read", work.read}};
+  const auto& train = of(work.ids, Part::train);
+  manifest["train_pieces"] = {{"source", statistics(train, &IdPair::source)},
+                              {"target", statistics(train, &IdPair::target)}};
+}
+
+void add_vocabularies(const Work& work, Files& files) {
+  if (work.tokenizers.size() == 1) {
+    files["joint.spm"] = work.tokenizers[0].serialized();
+  } else {
+    files["source.spm"] = work.tokenizers[0].serialized();
+    files["target.spm"] = work.tokenizers[1].serialized();
+  }
+}
+
+void add_texts(Work& work, Files& files) {
+  std::vector<Pair> all;
+  for (const Part part : kParts) {
+    const auto& pairs = of(work.pairs, part);
+    all.insert(all.end(), pairs.begin(), pairs.end());
+    const auto examples = group_by_source(pairs);
+    const std::string name = kPartNames[static_cast<std::size_t>(part)];
+    work.manifest["counts"][name] = {{"pairs", pairs.size()}, {"sources", examples.size()}};
+    if (part != Part::train) files[name + ".tsv"] = write_examples(examples);
+  }
+  std::string& train = files["train.tsv"];
+  for (const Pair& pair : of(work.pairs, Part::train)) train += pair.source + '\t' + pair.target + '\n';
+  files["NOTICE"] = make_notice(work.inputs, all);
+  std::string attribution = make_attribution_table(all);
+  if (!attribution.empty()) files["attribution.tsv"] = std::move(attribution);
+}
+
+}  // namespace
+
+void PrepareOptions::validate() const {
+  if (inputs.empty()) throw Error("expected a file of sentence pairs, found none");
+  if (tokenizer.vocab_size != kAutoVocabulary) tokenizer.validate();
+  clean.validate();
+  if (split.valid < SplitOptions::kAuto || split.test < SplitOptions::kAuto) {
+    throw Error("expected 0 or more sentences for valid and test");
+  }
+  if (threads < 1) throw Error("expected 1 or more threads, found " + std::to_string(threads));
+}
+
+Prepared prepare(const PrepareOptions& options, const StageReport& report) {
+  options.validate();
+  const auto begin = [&](const char* stage) {
+    if (report) report(stage);
+  };
+  Work work;
+  RuleCounts rules(options.strict);
+  begin("reading");
+  read_inputs(options, work, rules);
+  begin("cleaning");
+  clean_parts(options, work, rules);
+  begin("splitting");
+  split_parts(options, work);
+  begin("learning the vocabularies");
+  train_tokenizers(options, work);
+  begin("encoding");
+  encode_parts(options, work, rules);
+  count_overlaps(options, work);
+  describe(options, work, rules);
+  Files files;
+  add_vocabularies(work, files);
+  add_texts(work, files);
+  files["train.bin"] =
+      serialize(of(work.ids, Part::train), work.tokenizers.front().size(), work.tokenizers.back().size());
+  seal(files, work.manifest);
+  return {std::move(work.manifest), std::move(files), std::move(rules)};
+}
+
+}  // namespace nmt

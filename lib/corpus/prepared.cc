@@ -1,0 +1,182 @@
+// A directory of nmt-prep. manifest.json is an object with, among what is there for people,
+//
+//   "format": "nmt-prep", "version": 1
+//   "languages": {"source": "en", "target": "fr"}
+//   "normalizer": see text/normalizer.h
+//   "files": {"train.bin": {"bytes": 123, "sha256": "…"}, …}     every file but manifest.json itself
+//   "checksum": "…"                                              of what training depends on
+//
+// Beside it lie source.spm and target.spm, or joint.spm; train.bin; train.tsv, valid.tsv, test.tsv; NOTICE;
+// and attribution.tsv where the corpus has such a column.
+#include "corpus/prepared.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/files.h"
+
+namespace nmt {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+constexpr const char* kFormat = "nmt-prep";
+constexpr int kVersion = 1;
+
+json read_manifest(const fs::path& directory) {
+  const fs::path path = directory / "manifest.json";
+  const auto foreign = [&](const std::string& why) {
+    return Error(directory.string() + " does not look like a directory of nmt-prep: " + why);
+  };
+  if (!fs::exists(path)) throw foreign(fs::exists(directory) ? "no manifest.json" : "it does not exist");
+  const json manifest = json::parse(read_file(path), nullptr, false);
+  if (!manifest.is_object()) throw foreign("its manifest.json is no JSON object");
+  if (manifest.value("format", json()) != kFormat) throw foreign("its manifest.json is of another kind");
+  const json version = manifest.value("version", json());
+  if (version.is_number_integer() && version > kVersion) {
+    throw Error(directory.string() + " was made by a newer nmt-prep: expected format version " +
+                std::to_string(kVersion) + ", found " + version.dump());
+  }
+  if (version != kVersion) throw foreign("its format version is " + version.dump());
+  return manifest;
+}
+
+// Only plain names: a manifest must not lead out of its directory.
+void check_name(const std::string& name) {
+  if (name.empty() || name.front() == '.' || name.find('/') != name.npos) {
+    throw Error("manifest.json: expected the name of a file, found \"" + name + "\"");
+  }
+}
+
+Files read_files(const fs::path& directory, const json& manifest) {
+  Files files;
+  for (const auto& [name, facts] : manifest.at("files").items()) {
+    check_name(name);
+    std::string bytes = read_file(directory / name);
+    const auto size = facts.at("bytes").get<std::size_t>();
+    if (bytes.size() != size) {
+      throw Error((directory / name).string() + ": expected " + std::to_string(size) + " bytes, found " +
+                  std::to_string(bytes.size()));
+    }
+    if (sha256(bytes) != facts.at("sha256").get<std::string>()) {
+      throw Error((directory / name).string() + ": the file was changed: its checksum is another");
+    }
+    // Those that are large are mapped, or not needed here.
+    if (name != "train.bin" && name != "train.tsv") files.emplace(name, std::move(bytes));
+  }
+  return files;
+}
+
+const std::string& file(const Files& files, const fs::path& directory, const std::string& name) {
+  const auto found = files.find(name);
+  if (found == files.end()) throw Error(directory.string() + ": expected a file " + name + ", found none");
+  return found->second;
+}
+
+std::vector<Tokenizer> read_tokenizers(const Files& files, const fs::path& directory) {
+  std::vector<Tokenizer> tokenizers;
+  for (const std::string name : {"joint.spm", "source.spm", "target.spm"}) {
+    if (tokenizers.size() == 1 && files.contains("joint.spm")) break;
+    if (name == "joint.spm" && !files.contains(name)) continue;
+    tokenizers.emplace_back(file(files, directory, name), (directory / name).string());
+  }
+  return tokenizers;
+}
+
+std::vector<Example> read_examples(std::string_view text, const std::string& name) {
+  std::vector<Example> examples;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    Example example;
+    std::size_t tab = std::min(text.find('\t', begin), end);
+    example.source = text.substr(begin, tab - begin);
+    while (tab < end) {
+      const std::size_t next = std::min(text.find('\t', tab + 1), end);
+      example.references.emplace_back(text.substr(tab + 1, next - tab - 1));
+      tab = next;
+    }
+    if (example.references.empty()) {
+      throw Error(name + ":" + std::to_string(examples.size() + 1) + ": expected a source and a reference");
+    }
+    examples.push_back(std::move(example));
+    begin = end + 1;
+  }
+  return examples;
+}
+
+std::string checksum_of(const json& manifest) {
+  std::string text = manifest.at("normalizer").dump() + "\n";
+  for (const auto& [name, facts] : manifest.at("files").items()) {
+    if (name == "train.bin" || name == "valid.tsv" || name.ends_with(".spm")) {
+      text += name + " " + facts.at("sha256").get<std::string>() + "\n";
+    }
+  }
+  return sha256(text);
+}
+
+void check_vocabularies(const PreparedCorpus& corpus, const fs::path& directory) {
+  if (corpus.train().source_vocabulary() == corpus.source_tokenizer().size() &&
+      corpus.train().target_vocabulary() == corpus.target_tokenizer().size()) {
+    return;
+  }
+  throw Error(directory.string() + ": train.bin was made with vocabularies of other sizes");
+}
+
+}  // namespace
+
+PreparedCorpus::PreparedCorpus(const fs::path& directory) : manifest_(read_manifest(directory)) {
+  try {
+    const Files files = read_files(directory, manifest_);
+    languages_[0] = manifest_.at("languages").value("source", "");
+    languages_[1] = manifest_.at("languages").value("target", "");
+    normalizer_ = manifest_.at("normalizer").get<NormalizerOptions>();
+    tokenizers_ = read_tokenizers(files, directory);
+    valid_ = read_examples(file(files, directory, "valid.tsv"), (directory / "valid.tsv").string());
+    test_ = read_examples(file(files, directory, "test.tsv"), (directory / "test.tsv").string());
+    notice_ = file(files, directory, "NOTICE");
+    checksum_ = checksum_of(manifest_);
+  } catch (const json::exception& error) {
+    throw Error((directory / "manifest.json").string() + ": " + error.what());
+  }
+  train_.emplace(directory / "train.bin");
+  check_vocabularies(*this, directory);
+}
+
+void seal(Files& files, json& manifest) {
+  manifest["format"] = kFormat;
+  manifest["version"] = kVersion;
+  manifest["files"] = json::object();
+  for (const auto& [name, bytes] : files) {
+    manifest["files"][name] = {{"bytes", bytes.size()}, {"sha256", sha256(bytes)}};
+  }
+  manifest["checksum"] = checksum_of(manifest);
+  files["manifest.json"] = manifest.dump(2) + "\n";
+}
+
+std::string write_examples(const std::vector<Example>& examples) {
+  std::string text;
+  for (const Example& example : examples) {
+    text += example.source;
+    for (const std::string& reference : example.references) text += '\t' + reference;
+    text += '\n';
+  }
+  return text;
+}
+
+void check_replaceable(const fs::path& directory, bool force) {
+  if (!fs::exists(fs::symlink_status(directory))) return;
+  if (!force) throw Error(directory.string() + " exists already; --force replaces it");
+  if (!fs::is_directory(directory)) throw Error(directory.string() + ": expected a directory, found a file");
+  if (!fs::is_empty(directory)) read_manifest(directory);
+}
+
+void write_prepared(const fs::path& directory, const Files& files, bool force) {
+  check_replaceable(directory, force);
+  StagedDirectory staged(directory,
+                         force ? StagedDirectory::IfExists::replace : StagedDirectory::IfExists::fail);
+  for (const auto& [name, bytes] : files) write_file(staged.path() / name, bytes);
+  staged.commit();
+}
+
+}  // namespace nmt

@@ -1,0 +1,41 @@
+#include "corpus/rules.h"
+
+#include <numeric>
+
+#include "base/error.h"
+
+namespace nmt {
+namespace {
+
+struct Names {
+  const char *name, *key;
+};
+constexpr std::array<Names, kRuleCount> kNames = {{{"bad UTF-8", "bad_utf8"},
+                                                   {"NUL byte", "nul"},
+                                                   {"lone CR", "lone_cr"},
+                                                   {"U+2028 or U+2029", "line_separator"},
+                                                   {"line over 1 MB", "long_line"},
+                                                   {"no TAB", "no_tab"},
+                                                   {"empty side", "empty_side"},
+                                                   {"duplicate", "duplicate"},
+                                                   {"bad ratio", "bad_ratio"},
+                                                   {"too long", "too_long"}}};
+
+}  // namespace
+
+const char* name_of(Rule rule) { return kNames[static_cast<std::size_t>(rule)].name; }
+const char* key_of(Rule rule) { return kNames[static_cast<std::size_t>(rule)].key; }
+
+void RuleCounts::add(Rule rule, const std::string& where, const std::string& what) {
+  if (strict_ && rule < Rule::duplicate)
+    throw Error(where + ": " + name_of(rule) + (what.empty() ? "" : ", " + what));
+  ++counts_[static_cast<std::size_t>(rule)];
+  auto& shown = shown_[static_cast<std::size_t>(rule)];
+  if (shown.size() < kShown) shown.push_back(where + (what.empty() ? "" : " (" + what + ")"));
+}
+
+std::int64_t RuleCounts::total() const {
+  return std::accumulate(counts_.begin(), counts_.end(), std::int64_t{0});
+}
+
+}  // namespace nmt

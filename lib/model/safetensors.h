@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/files.h"
+
+namespace nmt {
+
+// One tensor of float numbers as it stands in a file; the numbers belong to someone else.
+struct TensorView {
+  std::string name;
+  std::vector<std::int64_t> shape;
+  std::span<const float> numbers;
+};
+
+// A .safetensors file of Hugging Face, of float tensors only.
+std::string write_safetensors(std::span<const TensorView> tensors);
+
+// Such a file, mapped into memory. Sizes, shapes and offsets are checked before anything is handed out; an
+// Error names `path` and what is wrong.
+class Safetensors {
+ public:
+  explicit Safetensors(const std::filesystem::path& path);
+  const std::vector<TensorView>& tensors() const { return tensors_; }  // live as long as this object
+  const MappedFile& file() const { return file_; }
+
+ private:
+  MappedFile file_;
+  std::vector<TensorView> tensors_;
+};
+
+}  // namespace nmt

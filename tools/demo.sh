@@ -1,0 +1,37 @@
+#!/bin/sh
+# The whole way once, on the corpus of data/: prepare, train, translate, look. Everything it writes stands in
+# BUILD/demo and is made anew each time. Usage: tools/demo.sh [BUILD_DIRECTORY]
+set -eu
+build=${1:-build}
+demo=$build/demo
+PATH=$(cd "$build" && pwd):$PATH
+
+step() { printf '\n\033[1m%s\033[0m\n' "$*"; }
+run() {
+  printf '  $ %s\n' "$*"
+  "$@"
+}
+
+rm -rf "$demo"
+mkdir -p "$demo"
+
+step "1. Prepare: clean the pairs, set some aside for testing, learn how to cut words into pieces."
+run nmt-prep data/eng-fra.txt -o "$demo/data" --src-lang en --tgt-lang fr --vocab-size auto
+
+step "2. Train a small model; two and a half minutes are enough for this corpus."
+run nmt-train "$demo/data" -o "$demo/model" --preset base --hidden 192 --embedding 128 --max-minutes 2.5
+
+step "3. Translate sentences that are not in the corpus."
+printf '  $ nmt-translate -m %s data/demo-sentences.txt > %s\n\n' "$demo/model" "$demo/translations.txt"
+nmt-translate -m "$demo/model" data/demo-sentences.txt > "$demo/translations.txt"
+paste data/demo-sentences.txt "$demo/translations.txt" |
+  awk -F '\t' '{ printf "  %s\n    → %s\n", $1, $2 }'
+
+step "4. See where the model looked while it wrote each word of the last of them."
+paste data/demo-sentences.txt "$demo/translations.txt" > "$demo/pairs.tsv"
+tail -n 1 "$demo/pairs.tsv" > "$demo/last.tsv"
+run nmt-align-viz -m "$demo/model" "$demo/last.tsv" -o "$demo/alignment.svg"
+run nmt-align-viz -m "$demo/model" "$demo/pairs.tsv" -o "$demo/alignment.html"
+
+step "Done. Open in a browser: $demo/alignment.html (all sentences), $demo/alignment.svg (one picture)."
+printf 'Translate your own:  %s/nmt-translate -m %s\n' "$build" "$demo/model"
