@@ -4,6 +4,7 @@
 
 #if defined(NMT_WITH_ONEDNN) && !defined(NMT_DOUBLE)
 #include <dnnl.h>
+#include <omp.h>
 
 #include <algorithm>
 #include <vector>
@@ -14,6 +15,19 @@ namespace nmt {
 #if defined(NMT_WITH_ONEDNN) && !defined(NMT_DOUBLE)
 
 namespace {
+
+// oneDNN takes all threads it may where it is called outside a parallel region, and one thread of ours is no
+// parallel region to it: slower for small products, and sums in another order.
+class OneThread {
+ public:
+  OneThread() : before_(omp_get_max_threads()) { omp_set_num_threads(1); }
+  OneThread(const OneThread&) = delete;
+  OneThread& operator=(const OneThread&) = delete;
+  ~OneThread() { omp_set_num_threads(before_); }
+
+ private:
+  int before_;
+};
 
 // oneDNN sums a single column in another order than one of several. A sentence's scores must not depend on
 // what it is translated together with, so a single column is computed as one of two.
@@ -34,6 +48,7 @@ void single_column(ConstWeight w, const Real* x, Real beta, Real* y) {
 // out). Its status is not looked at: it can only report a wrong shape or transposition letter.
 
 void gemm_forward(ConstWeight w, const Real* x, int n, Real beta, Real* y) {
+  const OneThread one;
   if (!w.transposed) {
     dnnl_sgemm('N', 'T', n, w.out, w.in, 1, x, w.in, w.data, w.stride, beta, y, w.out);
   } else if (n > 1) {
@@ -44,11 +59,13 @@ void gemm_forward(ConstWeight w, const Real* x, int n, Real beta, Real* y) {
 }
 
 void gemm_backward_data(ConstWeight w, const Real* dy, int n, Real beta, Real* dx) {
+  const OneThread one;
   dnnl_sgemm('N', 'N', n, w.in, w.out, 1, dy, w.out, w.data, w.stride, beta, dx, w.in);
 }
 
 void gemm_backward_weight(int out, int in, int n, const Real* dy, std::ptrdiff_t dy_stride, const Real* x,
                           Real beta, Real* dw, std::ptrdiff_t dw_stride) {
+  const OneThread one;
   dnnl_sgemm('T', 'N', out, in, n, 1, dy, dy_stride, x, in, beta, dw, dw_stride);
 }
 
