@@ -1,5 +1,7 @@
 #include "model/attention.h"
 
+#include <algorithm>
+
 #include "model/window.h"
 
 namespace nmt {
@@ -48,7 +50,31 @@ class FixedContext : public Attention {
   int context_size_;
 };
 
+// Column t·B + b of x goes to t·count + its place among `sentences`, never to the right.
+Var keep_columns(Var x, int batch, const int* sentences, int count) {
+  if (!x) return x;
+  const int steps = x.cols / batch;
+  for (int step = 0; step < steps; ++step) {
+    for (int i = 0; i < count; ++i) {
+      const Real* from = x.at(step * batch + sentences[i]);
+      Real* to = x.at(step * count + i);
+      if (from != to) std::copy_n(from, x.rows, to);
+    }
+  }
+  return x.columns(0, steps * count);
+}
+
 }  // namespace
+
+Memory keep_sentences(Tape& t, const Memory& memory, const int* sentences, int count) {
+  const Encoded& old = memory.encoded;
+  const auto keep = [&](Var x) { return keep_columns(x, old.batch, sentences, count); };
+  int* lengths = t.array<int>(count);
+  for (int i = 0; i < count; ++i) lengths[i] = old.lengths[sentences[i]];
+  const bool same = old.summary.value == old.last.value;  // of a unidirectional encoder
+  const Var last = keep(old.last), summary = same ? last : keep(old.summary);
+  return {{keep(old.states), last, summary, lengths, old.steps, count}, keep(memory.keys)};
+}
 
 std::unique_ptr<Attention> make_attention(const ModelConfig& config, Parameters& parameters) {
   if (config.score == ScoreKind::none) return std::make_unique<FixedContext>(config);

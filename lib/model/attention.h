@@ -19,6 +19,10 @@ struct Glimpse {
   Var context, weights;
 };
 
+// Of the sentences of a memory, some, in rising order: their columns move together where they are, which the
+// memory itself does not survive. Search drops by it what has ended.
+Memory keep_sentences(Tape& t, const Memory& memory, const int* sentences, int count);
+
 class Attention {
  public:
   virtual ~Attention() = default;

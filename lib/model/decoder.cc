@@ -1,5 +1,7 @@
 #include "model/decoder.h"
 
+#include <algorithm>
+
 namespace nmt {
 
 Decoder::Decoder(const ModelConfig& c, Parameters& p)
@@ -15,6 +17,16 @@ Decoder::Decoder(const ModelConfig& c, Parameters& p)
   read_bias_ = p.vector("read.bias", rows);
   output_weight_ = c.tied ? embedding_ : p.matrix("out.weight", c.target_vocabulary, c.readout_size);
   output_bias_ = p.vector(c.tied ? "out_b" : "out.bias", c.target_vocabulary);
+}
+
+DecoderState copy_columns(const DecoderState& state, const int* columns, int count,
+                          const DecoderState& room) {
+  const auto copy = [&](Var from, Var to) {
+    assert(from.rows == to.rows && count <= to.cols);
+    for (int j = 0; j < count; ++j) std::copy_n(from.at(columns[j]), from.rows, to.at(j));
+    return to.columns(0, count);
+  };
+  return {{copy(state.cell.h, room.cell.h)}};
 }
 
 Var Decoder::embed(Tape& t, const int* ids, int count) const {

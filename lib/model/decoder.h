@@ -13,6 +13,10 @@ struct DecoderState {
   CellState cell;
 };
 
+// Copies some columns of a state into `room`, of the same shape and as many columns at the least; returns
+// that part of it. A state that is to outlive the arena's rewinding, as in search.
+DecoderState copy_columns(const DecoderState& state, const int* columns, int count, const DecoderState& room);
+
 struct DecoderStep {
   DecoderState state;  // after the step, s_i
   Glimpse glimpse;
@@ -25,6 +29,8 @@ class Decoder {
 
   Memory prepare(Tape& t, const Encoded& encoded) const { return attention_->prepare(t, encoded); }
   DecoderState start(Tape& t, const Memory& memory) const { return {(*start_)(t, memory.encoded)}; }
+  // Room for `count` states, uninitialised.
+  DecoderState room(Tape& t, int count) const { return {{t.make(config_.decoder_hidden, count)}}; }
 
   // e_i of each word (m, count); while training with dropout.
   Var embed(Tape& t, const int* ids, int count) const;
