@@ -103,7 +103,10 @@ void add_model_options(CLI::App& app, ModelOptions& options) {
   add_part(app, "--start", options.start, "What the decoder's first state is made of");
   add_part(app, "--readout", options.readout,
            "What stands between state, context, word and the output layer");
-  app.add_flag("--tied,!--no-tied", options.tied, "The output layer is the target embedding")->group("Model");
+  app.add_flag_function(
+         "--tied,!--no-tied", [&](std::int64_t count) { options.tied = count > 0; },
+         "The output layer is the target embedding")
+      ->group("Model");
   size("--hidden", options.hidden, "State of encoder (each direction), decoder and attention");
   size("--decoder-hidden", options.decoder_hidden, "State of the decoder alone");
   size("--attention-size", options.attention_size, "Hidden size of the attention alone");
