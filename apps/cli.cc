@@ -11,6 +11,7 @@
 #include <cstring>
 #include <iostream>
 #include <new>
+#include <sstream>
 
 #include "base/error.h"
 #include "base/parallel.h"
@@ -48,6 +49,16 @@ void set_up_log(const CommonOptions& common) {
   spdlog::set_default_logger(log);
 }
 
+// Options that nobody set are left out: name="" would be read back as a value.
+std::string dump(const CLI::App& app) {
+  std::istringstream lines(app.config_to_str(true, false));
+  std::string text;
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.ends_with("=\"\"")) text += line + "\n";
+  }
+  return text;
+}
+
 int fail(const CLI::App& app, const std::string& text) {
   std::cerr << app.get_name() << ": " << text << std::endl;
   return 2;
@@ -73,7 +84,7 @@ int run(CLI::App& app, int argc, char** argv, CommonOptions& common, const std::
   try {
     app.parse(argc, argv);
     if (dump_config) {
-      write_out(app.config_to_str(true, false));
+      write_out(dump(app));
       flush_out();
       return 0;
     }

@@ -186,26 +186,44 @@ void report(const Prepared& prepared) {
   report_pieces(manifest, "target");
 }
 
-int prepare_corpus(const Arguments& arguments, PrepareOptions& options) {
-  const auto start = std::chrono::steady_clock::now();
-  set_options(arguments, options);
-  check_output(arguments);
-  const auto seconds = [&] {
-    const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start;
+class Clock {
+ public:
+  std::string operator()() const {
+    const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start_;
     char text[32];
     std::snprintf(text, sizeof text, "%.1f s", passed.count());
-    return std::string(text);
-  };
-  const Prepared prepared =
-      prepare(options, [&](const std::string& stage) { cli::detail(seconds() + ": " + stage); });
+    return text;
+  }
+
+ private:
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+Prepared prepare_showing_progress(const PrepareOptions& options, const Clock& clock) {
+  std::optional<cli::ProgressBar> bar;
+  return prepare(options, [&](const std::string& stage, std::size_t done, std::size_t total) {
+    if (total == 0) {
+      bar.emplace(stage, "pairs");
+      cli::detail(clock() + ": " + stage);
+    } else {
+      bar->update(static_cast<double>(done), static_cast<double>(total));
+    }
+  });
+}
+
+int prepare_corpus(const Arguments& arguments, PrepareOptions& options) {
+  const Clock clock;
+  set_options(arguments, options);
+  check_output(arguments);
+  const Prepared prepared = prepare_showing_progress(options, clock);
   report(prepared);
   if (arguments.dry_run) {
-    cli::note("nothing written (--dry-run), " + seconds());
+    cli::note("nothing written (--dry-run), " + clock());
     return 0;
   }
   cli::catch_signals();  // so that none leaves half a directory behind
   write_prepared(arguments.output, prepared.files, arguments.force);
-  cli::note("wrote " + arguments.output + ", " + seconds());
+  cli::note("wrote " + arguments.output + ", " + clock());
   return 0;
 }
 

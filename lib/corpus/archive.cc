@@ -30,12 +30,13 @@ bool has_at(std::string_view bytes, std::size_t at, std::string_view magic) {
 
 bool is_archive(std::string_view bytes) {
   using namespace std::string_view_literals;
-  constexpr std::array kMagics = {"PK\3\4"sv,           "PK\5\6"sv, "\x1F\x8B"sv,  "\xFD\x37zXZ\0"sv,
-                                  "\x28\xB5\x2F\xFD"sv, "BZh"sv,    "7z\xBC\xAF"sv};
+  constexpr std::array kMagics = {"PK\3\4"sv,        "PK\5\6"sv,           "\x1F\x8B"sv,
+                                  "\xFD\x37zXZ\0"sv, "\x28\xB5\x2F\xFD"sv, "7z\xBC\xAF"sv};
   for (const std::string_view magic : kMagics) {
     if (has_at(bytes, 0, magic)) return true;
   }
-  return has_at(bytes, 257, "ustar");
+  const bool bzip2 = has_at(bytes, 0, "BZh") && has_at(bytes, 4, "1AY&SY");
+  return bzip2 || has_at(bytes, 257, "ustar");
 }
 
 [[noreturn]] void fail(const std::string& name, archive* reader) {
@@ -51,8 +52,8 @@ Archive open_archive(std::string_view bytes, const std::string& name) {
   // Seekable: by its directory at the end, so that entries whose local headers lack the sizes
   // (general-purpose bit 3) are read well, and a file that was cut off is noticed.
   archive_read_support_format_zip_seekable(reader.get());
-  const bool zip = has_at(bytes, 0, "PK") || has_at(bytes, 0, "7z") || has_at(bytes, 257, "ustar");
-  if (!zip) archive_read_support_format_raw(reader.get());
+  const bool has_names = has_at(bytes, 0, "PK") || has_at(bytes, 0, "7z") || has_at(bytes, 257, "ustar");
+  if (!has_names) archive_read_support_format_raw(reader.get());  // a .gz of one file, say
   if (archive_read_open_memory(reader.get(), bytes.data(), bytes.size()) != ARCHIVE_OK) {
     fail(name, reader.get());
   }

@@ -30,11 +30,14 @@ void CleanOptions::validate() const {
 }
 
 std::vector<Pair> clean(std::vector<Pair> pairs, const Normalizer& normalizer, const CleanOptions& options,
-                        RuleCounts& rules, int threads) {
-  parallel_for_each(pairs.size(), threads, [&](std::size_t i) {
-    pairs[i].source = normalizer(pairs[i].source);
-    pairs[i].target = normalizer(pairs[i].target);
-  });
+                        RuleCounts& rules, int threads, const Progress& progress) {
+  parallel_for_each(
+      pairs.size(), threads,
+      [&](std::size_t i) {
+        pairs[i].source = normalizer(pairs[i].source);
+        pairs[i].target = normalizer(pairs[i].target);
+      },
+      progress);
   std::vector<Pair> kept;
   kept.reserve(pairs.size());
   std::unordered_set<std::string> seen;

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "corpus/blocks.h"
 #include "corpus/pair.h"
 #include "corpus/rules.h"
 #include "text/normalizer.h"
@@ -18,6 +19,6 @@ struct CleanOptions {
 // is kept. Sides that differ by less than 30 characters are never a bad ratio: "Hi." has many honest
 // translations.
 std::vector<Pair> clean(std::vector<Pair> pairs, const Normalizer& normalizer, const CleanOptions& options,
-                        RuleCounts& rules, int threads);
+                        RuleCounts& rules, int threads, const Progress& progress = {});
 
 }  // namespace nmt

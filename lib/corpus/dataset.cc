@@ -1,17 +1,17 @@
 // train.bin, all numbers little-endian:
 //
-//   file     = magic version zero pairs vocabulary vocabulary ids ids side side checksum
-//   magic    = "nmtdata\n"                     8 bytes
-//   version  = u32, 1        zero = u32, 0
-//   pairs    = u64           number of pairs
-//   vocabulary = u64         pieces: of the source, then of the target
-//   ids      = u64           number of ids, </s> counted: of the source, then of the target
-//   side     = offsets id*   first the source, then the target
-//   offsets  = u64*          pairs + 1 of them, from 0 to `ids`: sentence i is id[offset[i]] ..
-//   id[offset[i+1]-1] id       = i32           each sentence ends with </s>, id 2; a zero id more where `ids`
-//   is odd, so that all
-//                            numbers lie at multiples of their size
-//   checksum = 64 bytes      the SHA-256 of all before it, in hexadecimal
+//   file       = magic version zero pairs vocabulary vocabulary ids ids side side checksum
+//   magic      = "nmtdata\n"    8 bytes
+//   version    = u32, 1
+//   zero       = u32, 0
+//   pairs      = u64            number of pairs
+//   vocabulary = u64            pieces: of the source, then of the target
+//   ids        = u64            number of ids, </s> counted: of the source, then of the target
+//   side       = offset* id* pad    first the source, then the target
+//   offset     = u64            pairs + 1 of them, from 0 to `ids`; sentence i begins at id offset i
+//   id         = i32            each sentence ends with </s>, which is 2
+//   pad        = i32, 0         only where `ids` is odd, so that every number lies at a multiple of its size
+//   checksum   = 64 bytes       the SHA-256 of all before it, in hexadecimal
 #include "corpus/dataset.h"
 
 #include <algorithm>

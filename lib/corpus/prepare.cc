@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "corpus/archive.h"
 #include "corpus/blocks.h"
+#include "corpus/describe.h"
 #include "corpus/notice.h"
 #include "corpus/reader.h"
 #include "text/vocabulary.h"
@@ -83,13 +84,13 @@ void read_inputs(const PrepareOptions& options, Work& work, RuleCounts& rules) {
   }
 }
 
-void clean_parts(const PrepareOptions& options, Work& work, RuleCounts& rules) {
+void clean_parts(const PrepareOptions& options, Work& work, RuleCounts& rules, const Progress& progress) {
   const Normalizer normalizer(options.normalizer);
   for (auto& pairs : work.pairs) {
     if (options.reverse) {
       for (Pair& pair : pairs) std::swap(pair.source, pair.target);
     }
-    pairs = clean(std::move(pairs), normalizer, options.clean, rules, options.threads);
+    pairs = clean(std::move(pairs), normalizer, options.clean, rules, options.threads, progress);
   }
   if (work.pairs[0].empty()) throw Error("no usable pair is left: " + summary(rules));
 }
@@ -155,13 +156,17 @@ std::vector<std::int32_t> ids_of(const Tokenizer& tokenizer, const std::string& 
   return ids;
 }
 
-void encode(std::vector<Pair>& pairs, std::vector<IdPair>& ids, const PrepareOptions& options, Work& work,
-            RuleCounts& rules) {
+void encode(Part part, const PrepareOptions& options, Work& work, RuleCounts& rules,
+            const Progress& progress) {
+  auto& pairs = of(work.pairs, part);
   std::vector<IdPair> all(pairs.size());
-  parallel_for_each(pairs.size(), options.threads, [&](std::size_t i) {
-    all[i] = {ids_of(work.tokenizers.front(), pairs[i].source),
-              ids_of(work.tokenizers.back(), pairs[i].target)};
-  });
+  parallel_for_each(
+      pairs.size(), options.threads,
+      [&](std::size_t i) {
+        all[i] = {ids_of(work.tokenizers.front(), pairs[i].source),
+                  ids_of(work.tokenizers.back(), pairs[i].target)};
+      },
+      progress);
   std::vector<Pair> kept;
   for (std::size_t i = 0; i < all.size(); ++i) {
     const std::size_t longest = std::max(all[i].source.size(), all[i].target.size()) - 1;  // without </s>
@@ -169,59 +174,15 @@ void encode(std::vector<Pair>& pairs, std::vector<IdPair>& ids, const PrepareOpt
       rules.add(Rule::too_long, pairs[i].where, std::to_string(longest) + " pieces");
     } else {
       kept.push_back(std::move(pairs[i]));
-      ids.push_back(std::move(all[i]));
+      of(work.ids, part).push_back(std::move(all[i]));
     }
   }
   pairs = std::move(kept);
 }
 
-void encode_parts(const PrepareOptions& options, Work& work, RuleCounts& rules) {
-  for (const Part part : kParts) encode(of(work.pairs, part), of(work.ids, part), options, work, rules);
+void encode_parts(const PrepareOptions& options, Work& work, RuleCounts& rules, const Progress& progress) {
+  for (const Part part : kParts) encode(part, options, work, rules, progress);
   if (of(work.ids, Part::train).empty()) throw Error("no pair is left to train on: " + summary(rules));
-}
-
-json statistics(const std::vector<IdPair>& pairs, std::vector<std::int32_t> IdPair::*side) {
-  std::vector<std::size_t> lengths;
-  std::size_t pieces = 0, unknown = 0;
-  for (const IdPair& pair : pairs) {
-    lengths.push_back((pair.*side).size() - 1);
-    pieces += lengths.back();
-    unknown += static_cast<std::size_t>(std::count((pair.*side).begin(), (pair.*side).end(), kUnknown));
-  }
-  std::sort(lengths.begin(), lengths.end());
-  return {{"pieces", pieces},
-          {"unknown", unknown},
-          {"median_length", lengths[lengths.size() / 2]},
-          {"length_95_percent", lengths[lengths.size() * 95 / 100]},
-          {"longest", lengths.back()}};
-}
-
-json options_json(const PrepareOptions& options) {
-  return {{"reverse", options.reverse},
-          {"tokenizer", to_string(options.tokenizer.kind)},
-          {"vocab_size", options.tokenizer.vocab_size},
-          {"joint_vocab", options.joint_vocabulary},
-          {"valid", options.split.valid},
-          {"test", options.split.test},
-          {"max_length", options.clean.max_length},
-          {"max_ratio", options.clean.max_ratio},
-          {"seed", options.split.seed}};
-}
-
-void describe(const PrepareOptions& options, Work& work, const RuleCounts& rules) {
-  json& manifest = work.manifest;
-  manifest["made_by"] = "nmt " NMT_VERSION;
-  manifest["languages"] = {{"source", options.reverse ? options.second_language : options.first_language},
-                           {"target", options.reverse ? options.first_language : options.second_language}};
-  manifest["options"] = options_json(options);
-  manifest["normalizer"] = options.normalizer;
-  for (int i = 0; i < kRuleCount; ++i) {
-    manifest["rules"][key_of(static_cast<Rule>(i))] = rules.count(static_cast<Rule>(i));
-  }
-  manifest["counts"] = {{"lines", work.lines}, {"pairs_read", work.read}};
-  const auto& train = of(work.ids, Part::train);
-  manifest["train_pieces"] = {{"source", statistics(train, &IdPair::source)},
-                              {"target", statistics(train, &IdPair::target)}};
 }
 
 void add_vocabularies(const Work& work, Files& files) {
@@ -264,23 +225,33 @@ void PrepareOptions::validate() const {
 
 Prepared prepare(const PrepareOptions& options, const StageReport& report) {
   options.validate();
-  const auto begin = [&](const char* stage) {
-    if (report) report(stage);
+  std::string stage;
+  const Progress progress = [&](std::size_t done, std::size_t total) {
+    if (report) report(stage, done, total);
+  };
+  const auto begin = [&](const char* next) {
+    stage = next;
+    progress(0, 0);
   };
   Work work;
   RuleCounts rules(options.strict);
   begin("reading");
   read_inputs(options, work, rules);
   begin("cleaning");
-  clean_parts(options, work, rules);
+  clean_parts(options, work, rules, progress);
   begin("splitting");
   split_parts(options, work);
   begin("learning the vocabularies");
   train_tokenizers(options, work);
   begin("encoding");
-  encode_parts(options, work, rules);
+  encode_parts(options, work, rules, progress);
   count_overlaps(options, work);
-  describe(options, work, rules);
+  work.manifest["counts"]["lines"] = work.lines;
+  work.manifest["counts"]["pairs_read"] = work.read;
+  const auto& train = of(work.ids, Part::train);
+  work.manifest["train_pieces"] = {{"source", statistics(train, &IdPair::source)},
+                                   {"target", statistics(train, &IdPair::target)}};
+  describe(options, rules, work.manifest);
   Files files;
   add_vocabularies(work, files);
   add_texts(work, files);

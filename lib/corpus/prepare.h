@@ -45,8 +45,8 @@ struct Prepared {
   RuleCounts rules;
 };
 
-// Called before each stage with what begins.
-using StageReport = std::function<void(const std::string& stage)>;
+// Called when a stage begins (0 of 0), and in the long ones now and then: so many pairs done of `total`.
+using StageReport = std::function<void(const std::string& stage, std::size_t done, std::size_t total)>;
 
 // The whole of nmt-prep but the writing: reads, normalises, cleans, splits, learns the vocabularies from the
 // training part alone, and encodes. The same input files and options give the same bytes. Throws Error for

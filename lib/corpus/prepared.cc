@@ -53,7 +53,8 @@ Files read_files(const fs::path& directory, const json& manifest) {
   Files files;
   for (const auto& [name, facts] : manifest.at("files").items()) {
     check_name(name);
-    std::string bytes = read_file(directory / name);
+    const MappedFile mapped(directory / name);
+    const std::string_view bytes = mapped.text();
     const auto size = facts.at("bytes").get<std::size_t>();
     if (bytes.size() != size) {
       throw Error((directory / name).string() + ": expected " + std::to_string(size) + " bytes, found " +
@@ -63,7 +64,7 @@ Files read_files(const fs::path& directory, const json& manifest) {
       throw Error((directory / name).string() + ": the file was changed: its checksum is another");
     }
     // Those that are large are mapped, or not needed here.
-    if (name != "train.bin" && name != "train.tsv") files.emplace(name, std::move(bytes));
+    if (!name.starts_with("train.") && name != "attribution.tsv") files.emplace(name, bytes);
   }
   return files;
 }

@@ -16,18 +16,29 @@ namespace nmt {
 
 namespace {
 
-// oneDNN takes all threads it may where it is called outside a parallel region, and one thread of ours is no
-// parallel region to it: slower for small products, and sums in another order.
+// Outside of a parallel region oneDNN would start threads of its own for each product.
 class OneThread {
  public:
-  OneThread() : before_(omp_get_max_threads()) { omp_set_num_threads(1); }
+  OneThread() : before_(omp_get_max_threads()) {
+    if (before_ != 1) omp_set_num_threads(1);
+  }
   OneThread(const OneThread&) = delete;
   OneThread& operator=(const OneThread&) = delete;
-  ~OneThread() { omp_set_num_threads(before_); }
+  ~OneThread() {
+    if (before_ != 1) omp_set_num_threads(before_);
+  }
 
  private:
   int before_;
 };
+
+// Row-major, as oneDNN has it. Its status is not looked at: it can only report a wrong shape or letter.
+void sgemm(char transpose_a, char transpose_b, std::ptrdiff_t m, std::ptrdiff_t n, std::ptrdiff_t k,
+           const Real* a, std::ptrdiff_t lda, const Real* b, std::ptrdiff_t ldb, Real beta, Real* c,
+           std::ptrdiff_t ldc) {
+  const OneThread one_thread;
+  dnnl_sgemm(transpose_a, transpose_b, m, n, k, 1, a, lda, b, ldb, beta, c, ldc);
+}
 
 // oneDNN sums a single column in another order than one of several. A sentence's scores must not depend on
 // what it is translated together with, so a single column is computed as one of two.
@@ -37,8 +48,7 @@ void single_column(ConstWeight w, const Real* x, Real beta, Real* y) {
   Real* two = pair.data() + 2 * static_cast<std::size_t>(w.in);
   std::copy_n(x, w.in, pair.data());
   if (beta != 0) std::copy_n(y, w.out, two);
-  dnnl_sgemm('N', 'N', 2, w.out, w.in, 1, pair.data(), w.in, w.transposed, w.transposed_stride, beta, two,
-             w.out);
+  sgemm('N', 'N', 2, w.out, w.in, pair.data(), w.in, w.transposed, w.transposed_stride, beta, two, w.out);
   std::copy_n(two, w.out, y);
 }
 
@@ -48,25 +58,22 @@ void single_column(ConstWeight w, const Real* x, Real beta, Real* y) {
 // out). Its status is not looked at: it can only report a wrong shape or transposition letter.
 
 void gemm_forward(ConstWeight w, const Real* x, int n, Real beta, Real* y) {
-  const OneThread one;
   if (!w.transposed) {
-    dnnl_sgemm('N', 'T', n, w.out, w.in, 1, x, w.in, w.data, w.stride, beta, y, w.out);
+    sgemm('N', 'T', n, w.out, w.in, x, w.in, w.data, w.stride, beta, y, w.out);
   } else if (n > 1) {
-    dnnl_sgemm('N', 'N', n, w.out, w.in, 1, x, w.in, w.transposed, w.transposed_stride, beta, y, w.out);
+    sgemm('N', 'N', n, w.out, w.in, x, w.in, w.transposed, w.transposed_stride, beta, y, w.out);
   } else {
     single_column(w, x, beta, y);
   }
 }
 
 void gemm_backward_data(ConstWeight w, const Real* dy, int n, Real beta, Real* dx) {
-  const OneThread one;
-  dnnl_sgemm('N', 'N', n, w.in, w.out, 1, dy, w.out, w.data, w.stride, beta, dx, w.in);
+  sgemm('N', 'N', n, w.in, w.out, dy, w.out, w.data, w.stride, beta, dx, w.in);
 }
 
 void gemm_backward_weight(int out, int in, int n, const Real* dy, std::ptrdiff_t dy_stride, const Real* x,
                           Real beta, Real* dw, std::ptrdiff_t dw_stride) {
-  const OneThread one;
-  dnnl_sgemm('T', 'N', out, in, n, 1, dy, dy_stride, x, in, beta, dw, dw_stride);
+  sgemm('T', 'N', out, in, n, dy, dy_stride, x, in, beta, dw, dw_stride);
 }
 
 #else

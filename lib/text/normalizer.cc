@@ -33,7 +33,7 @@ std::string apply_ours(std::string_view text) {
       result += text[at] == '\0' ? ' ' : text[at];
     }
   }
-  return result;
+  return mend_utf8(std::move(result));
 }
 
 bool is_plain(std::string_view text) {
@@ -74,9 +74,19 @@ Normalizer::Normalizer(NormalizerOptions options) : options_(options), nmt_nfkc_
 
 std::string Normalizer::operator()(std::string_view text) const {
   // Printable ASCII stays as it is under NFKC, and is most of what comes.
-  std::string result =
-      is_plain(text) ? single_spaces(text) : single_spaces(nmt_nfkc_.normalize(apply_ours(text)));
+  std::string result = is_plain(text) ? single_spaces(text) : apply_rules(apply_ours(text));
   return options_.lowercase ? lowercase(result) : result;
+}
+
+std::string Normalizer::apply_rules(std::string text) const {
+  // nmt_nfkc replaces piece by piece, so that what it writes may join with what stood before: U+0344 becomes
+  // two marks, the first of which belongs to the letter on its left. It then wants another run.
+  for (int runs = 0; runs < 4; ++runs) {
+    std::string next = single_spaces(nmt_nfkc_.normalize(text));
+    if (next == text || is_nfkc(next)) return next;
+    text = std::move(next);
+  }
+  return text;
 }
 
 }  // namespace nmt

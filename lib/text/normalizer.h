@@ -27,6 +27,8 @@ class Normalizer {
   std::string operator()(std::string_view text) const;
 
  private:
+  std::string apply_rules(std::string text) const;
+
   NormalizerOptions options_;
   Tokenizer nmt_nfkc_;  // a model with next to no pieces, for the rules it holds
 };

@@ -43,10 +43,27 @@ std::optional<std::size_t> first_bad_utf8(std::string_view text) {
   return std::nullopt;
 }
 
+std::string mend_utf8(std::string text) {
+  for (std::size_t begin = 0; begin < text.size();) {
+    const auto bad = first_bad_utf8(std::string_view(text).substr(begin));
+    if (!bad) break;
+    begin += *bad;
+    text[begin] = ' ';
+  }
+  return text;
+}
+
 std::size_t count_characters(std::string_view text) {
   std::size_t count = 0;
   for (const char byte : text) count += (byte & 0xC0) != 0x80;
   return count;
+}
+
+bool is_nfkc(std::string_view text) {
+  UErrorCode status = U_ZERO_ERROR;
+  const bool result = icu::Normalizer2::getNFKCInstance(status)->isNormalizedUTF8(piece(text), status);
+  check(status);
+  return result;
 }
 
 std::string lowercase(std::string_view text) {

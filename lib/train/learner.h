@@ -10,25 +10,25 @@
 namespace nmt {
 
 struct LearnerOptions {
-  int shards = 4;  // parts of a batch that are worked side by side; the result depends on it
+  int shards = 4;   // parts of a batch that are worked side by side; the result depends on it
   int threads = 1;  // the result does not depend on it
   double label_smoothing = 0.1;
   std::uint64_t seed = 1;
 };
 
-// Computes the gradient of a batch: its shards in parallel, each on a tape of its own, then all weight gradients
-// in parallel. The same bits on any number of threads.
+// Computes the gradient of a batch: its shards in parallel, each on a tape of its own, then all weight
+// gradients in parallel. The same bits on any number of threads.
 class Learner {
  public:
   // `model` must outlive this object.
   Learner(const Seq2Seq& model, LearnerOptions options);
 
   struct Result {
-    double loss = 0;            // label-smoothed cross-entropy a target token
-    double cross_entropy = 0;   // without smoothing, nats a target token
-    double norm = 0;            // of the gradient
+    double loss = 0;           // label-smoothed cross-entropy a target token
+    double cross_entropy = 0;  // without smoothing, nats a target token
+    double norm = 0;           // of the gradient
     int target_tokens = 0, source_tokens = 0;
-    int computed_tokens = 0;    // target tokens with padding
+    int computed_tokens = 0;  // target tokens with padding
   };
   // Leaves the gradient of the mean loss in gradient(). `update` chooses the dropout masks.
   Result run(std::span<const PairView> pairs, std::uint32_t update);

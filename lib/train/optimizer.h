@@ -22,6 +22,7 @@ class Adam {
 
   const AdamOptions& options() const { return options_; }
   std::int64_t updates() const { return updates_; }
+  std::size_t memory() const { return 2 * static_cast<std::size_t>(first_.size()) * sizeof(Real); }  // bytes
 
  private:
   Parameters& parameters_;

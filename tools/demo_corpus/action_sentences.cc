@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "sentences.h"
 
 namespace nmt::demo {
@@ -6,19 +8,29 @@ namespace {
 using List = std::vector<Both>;
 
 Tense tense_for(Draw& draw, const Action& action) {
-  if (action.is(Action::kSteady)) return draw.chance(85) ? Tense::present : Tense::used_to;
+  if (action.is(Action::kSteady)) return Tense::present;
+  if (action.is(Action::kMishap)) return Tense::past;
   static const std::vector<Tense> kUsual = {Tense::past,     Tense::past,     Tense::past,   Tense::past,
                                             Tense::going_to, Tense::going_to, Tense::future, Tense::future,
                                             Tense::can,      Tense::must,     Tense::should};
+  const bool common = action.is(Action::kCommon);
   const bool habit = !action.is(Action::kRare), progressive = habit && !action.is(Action::kState);
   if (progressive && draw.chance(20)) return Tense::progressive;
-  if (habit && draw.chance(28)) return draw.chance(75) ? Tense::present : Tense::used_to;
-  return draw.pick(kUsual);
+  if (habit && draw.chance(28)) return common && draw.chance(40) ? Tense::used_to : Tense::present;
+  const Tense tense = draw.pick(kUsual);
+  return tense == Tense::future && !common ? Tense::going_to : tense;
+}
+
+bool is_steady(const Verb* verb) {
+  return std::any_of(actions().begin(), actions().end(), [&](const Action& action) {
+    return &action.verb == verb && action.is(Action::kSteady);
+  });
 }
 
 Both plain(Draw& draw) {
   const Clause clause = happening(draw, any_subject(draw));
-  const Both time = clause.tense == Tense::present && draw.chance(30) ? Both{} : time_for(draw, clause.tense);
+  const bool lasts = clause.tense == Tense::present && (is_steady(clause.verb) || draw.chance(30));
+  const Both time = lasts ? Both{} : time_for(draw, clause.tense);
   return marked(both(statement(clause, draw), time));
 }
 
@@ -145,8 +157,8 @@ Clause happening(Draw& draw, const Subject& subject) {
 }
 
 std::vector<Family> action_families() {
-  return {{plain, 2000},   {time_first, 300},   {often, 350},
-          {not_done, 900}, {done_already, 500}, {nothing, 110}};
+  return {{plain, 1400},   {time_first, 210},   {often, 240},
+          {not_done, 630}, {done_already, 350}, {nothing, 80}};
 }
 
 }  // namespace nmt::demo

@@ -1,5 +1,6 @@
 #include "actions.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace nmt::demo {
@@ -16,20 +17,28 @@ std::vector<Action> with_objects() {
        {},
        {},
        Action::kRare},
-      {make_verb("sell sold sold", "vendre"), kBig | kThing, {}, {}, Action::kRare},
+      {make_verb("sell sold sold", "vendre"), kBig | kThing, {}, {}, Action::kRare | Action::kOne},
       {make_verb("read read read", "lire lis lis lit lisons lisez lisent lir lu"), kReading},
-      {make_verb("watch", "regarder"), kShow},
+      {make_verb("watch", "regarder"), kShow, {}, {}, Action::kOne},
       {make_verb("look", "chercher"), kThing | kAnimal | kClothes, {"for", ""}},
       {make_verb("find found found", "trouver"), kThing | kClothes, {}, {}, Action::kRare},
-      {make_verb("lose lost lost", "perdre"), kThing, {}, {}, Action::kRare},
-      {make_verb("forget forgot forgotten", "oublier"), kThing | kWords, {}, {}, Action::kRare},
+      {make_verb("lose lost lost", "perdre"), kThing, {}, {}, Action::kRare | Action::kOne | Action::kMishap},
+      {make_verb("forget forgot forgotten forgetting", "oublier"),
+       kThing | kWords,
+       {},
+       {},
+       Action::kRare | Action::kOne | Action::kMishap},
       {make_verb("wait", "attendre"), kRide | kPerson, {"for", ""}},
       {make_verb("take took taken", "prendre prends prends prend prenons prenez prennent prendr pris"),
        kRide | kThing},
-      {make_verb("open", "ouvrir ouvre ouvres ouvre ouvrons ouvrez ouvrent ouvrir ouvert"), kOpening},
-      {make_verb("close", "fermer"), kOpening},
-      {make_verb("wash", "laver"), kBig | kClothes},
-      {make_verb("clean", "nettoyer:nettoi"), kRoom},
+      {make_verb("open", "ouvrir ouvre ouvres ouvre ouvrons ouvrez ouvrent ouvrir ouvert"),
+       kOpening,
+       {},
+       {},
+       Action::kOne},
+      {make_verb("close", "fermer"), kOpening, {}, {}, Action::kOne},
+      {make_verb("wash", "laver"), kBig | kClothes, {}, {}, Action::kOne},
+      {make_verb("clean", "nettoyer:nettoi"), kRoom, {}, {}, Action::kOne},
       {make_verb("see saw seen", "voir vois vois voit voyons voyez voient verr vu"),
        kShow | kPerson | kAnimal | kPlace | kSomebody,
        {},
@@ -39,16 +48,20 @@ std::vector<Action> with_objects() {
       {make_verb("help", "aider"), kPerson},
       {make_verb("invite", "inviter"), kPerson, {}, {}, Action::kRare},
       {make_verb("visit", "visiter"), kPlace, {}, {}, Action::kRare},
-      {make_verb("meet met met", "rencontrer"), kPerson | kSomebody, {}, {}, Action::kRare},
+      {make_verb("meet met met", "rencontrer"),
+       kPerson | kSomebody,
+       {},
+       {},
+       Action::kRare | Action::kUnplanned},
       {make_verb("talk", "parler"), kPerson, {"to", "à"}, {}, Action::kIndirect},
-      {make_verb("answer", "répondre"), kReading | kWords, {"", "à"}, {}, Action::kRare | Action::kAnswer},
+      {make_verb("answer", "répondre"), kAnswered, {"", "à"}, {}, Action::kRare | Action::kAnswer},
       {make_verb(
            "understand understood understood",
            "comprendre comprends comprends comprend comprenons comprenez comprennent comprendr compris"),
        kWords,
        {},
        {},
-       Action::kState},
+       Action::kState | Action::kOne},
       {make_verb("know knew known",
                  "connaître connais connais connaît connaissons connaissez connaissent "
                  "connaîtr connu"),
@@ -71,7 +84,7 @@ std::vector<Action> with_objects() {
        {},
        {},
        Action::kSteady | Action::kOwning},
-      {make_verb("wear wore worn", "porter"), kClothes},
+      {make_verb("wear wore worn", "porter"), kClothes, {}, {}, Action::kOne},
       {make_verb("prepare", "préparer"), 0, {}, Fixed{{"dinner", "LE dîner"}, {"lunch", "LE déjeuner"}}},
   };
 }
@@ -82,12 +95,16 @@ std::vector<Action> without_objects() {
       {make_verb("come came come", "+ venir viens viens vient venons venez viennent viendr venu"),
        0,
        {},
-       Fixed{{"with me", "avec moi"}, {"here", "ici"}, {"to our house", "chez nous"}}},
+       Fixed{{"by car", "en voiture"}, {"here", "ici"}, {"to the party", "à LA fête"}}},
       {make_verb("leave left left", "+ partir pars pars part partons partez partent partir parti"),
        0,
        {},
-       Fixed{{"early", "tôt"}, {"at eight o'clock", "à huit heures"}, {"without me", "sans moi"}}},
-      {make_verb("arrive", "+ arriver"), 0, {}, Fixed{{"late", "en retard"}, {"on time", "à LE heure"}}},
+       Fixed{{"early", "tôt"}, {"at eight o'clock", "à huit heures"}, {"for Paris", "pour Paris"}}},
+      {make_verb("arrive", "+ arriver"),
+       0,
+       {},
+       Fixed{{"late", "en retard"}, {"on time", "à LE heure"}},
+       Action::kUnplanned},
       {make_verb("go went gone", "+ sortir sors sors sort sortons sortez sortent sortir sorti"),
        0,
        {},
@@ -116,7 +133,6 @@ std::vector<Action> without_objects() {
        Fixed{{"a lot", "beaucoup"},
              {"in a shop", "dans un magasin"},
              {"here", "ici"},
-             {"too much", "trop"},
              {"at the hospital", "à LE hôpital"}}},
       {make_verb("live", "habiter"),
        0,
@@ -134,7 +150,7 @@ std::vector<Action> without_objects() {
       {make_verb("speak spoke spoken", "parler"),
        0,
        {},
-       Fixed{{"French", "français"}, {"English", "anglais"}, {"too fast", "trop vite"}}},
+       Fixed{{"French", "français"}, {"English", "anglais"}, {"fast", "vite"}}},
       {make_verb("learn",
                  "apprendre apprends apprends apprend apprenons apprenez apprennent apprendr appris"),
        0,
@@ -156,14 +172,18 @@ std::vector<Action> without_objects() {
       {make_verb("swim swam swum", "nager"),
        0,
        {},
-       Fixed{{"in the sea", "dans LA mer"}, {"very well", "très bien"}, {"in the lake", "dans LE lac"}}},
+       Fixed{{"in the sea", "dans LA mer"}, {"in the lake", "dans LE lac"}}},
       {make_verb("sing sang sung", "chanter"),
        0,
        {},
-       Fixed{{"very well", "très bien"}, {"a song", "une chanson"}, {"too loudly", "trop fort"}}},
-      {make_verb("cook", "cuisiner"), 0, {}, Fixed{{"well", "bien"}, {"for us", "pour nous"}}},
-      {make_verb("laugh", "rire ris ris rit rions riez rient rir ri"), 0, {}, Fixed{{"a lot", "beaucoup"}}},
-      {make_verb("travel", "voyager"),
+       Fixed{{"in the garden", "dans LE jardin"}, {"this song", "cette chanson"}, {"loudly", "fort"}}},
+      {make_verb("cook", "cuisiner"), 0, {}, Fixed{{"well", "bien"}, {"for my friends", "pour mes amis"}}},
+      {make_verb("laugh", "rire ris ris rit rions riez rient rir ri"),
+       0,
+       {},
+       Fixed{{"a lot", "beaucoup"}},
+       Action::kUnplanned},
+      {make_verb("travel travelled travelled travelling", "voyager"),
        0,
        {},
        Fixed{{"with my friends", "avec mes amis"},
@@ -174,7 +194,7 @@ std::vector<Action> without_objects() {
       {make_verb("eat ate eaten", "manger"),
        0,
        {},
-       Fixed{{"too much", "trop"}, {"at the restaurant", "à LE restaurant"}}},
+       Fixed{{"at home", "à LA maison"}, {"at the restaurant", "à LE restaurant"}}},
   };
 }
 
@@ -184,6 +204,13 @@ const std::vector<Action>& actions() {
   static const std::vector<Action> kActions = [] {
     auto all = with_objects();
     for (auto& action : without_objects()) all.push_back(action);
+    static const std::vector<std::string> kCommon = {"eat",  "buy",  "read", "watch", "see",
+                                                     "open", "help", "call", "visit", "go",
+                                                     "come", "stay", "work", "play"};
+    for (auto& action : all) {
+      const bool common = std::find(kCommon.begin(), kCommon.end(), action.verb.base) != kCommon.end();
+      if (common && !action.verb.reflexive) action.use |= Action::kCommon;
+    }
     return all;
   }();
   return kActions;
@@ -200,6 +227,11 @@ namespace {
 
 Determiner wanted(Draw& draw, const Action& action) {
   if (action.is(Action::kAnswer)) return Determiner::definite;
+  if (action.is(Action::kOne)) {
+    static const std::vector<Determiner> kKnown = {Determiner::definite, Determiner::possessive,
+                                                   Determiner::demonstrative};
+    return draw.pick(kKnown);
+  }
   if (action.is(Action::kOwning)) return draw.chance(75) ? Determiner::indefinite : Determiner::number;
   if (action.is(Action::kGeneric)) return draw.chance(60) ? Determiner::generic : Determiner::demonstrative;
   return Determiner::any;

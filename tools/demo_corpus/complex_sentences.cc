@@ -16,27 +16,49 @@ Subject again(const Subject& subject, const Draw& draw) {
   return several;
 }
 
+// The action is of none of the uses `not_of`; a rarer one has no simple future, conditional or imparfait.
 Clause in_tense(Draw& draw, const Subject& subject, Tense tense, unsigned not_of) {
+  const bool plain = tense == Tense::past || tense == Tense::progressive || tense == Tense::can;
   const Action* action = &draw.pick(actions());
-  while (action->use & not_of) action = &draw.pick(actions());
+  while (action->use & not_of || (!plain && !action->is(Action::kCommon))) action = &draw.pick(actions());
   Clause clause = act(draw, subject, *action);
   clause.tense = tense;
   return clause;
 }
 
-constexpr unsigned kNoState = Action::kState | Action::kSteady;
+constexpr unsigned kNoState = Action::kState | Action::kSteady | Action::kMishap;
 
-// She stayed at home because she was ill.
+// She ate the cake because she was hungry. I can't come because I'm ill.
 Both because(Draw& draw) {
-  const Subject subject = any_subject(draw);
-  const State& state = draw_state(draw, true);
-  const bool past = draw.chance(60), negative = !past || draw.chance(45);
-  const Action* action =
-      past && negative ? &action_named(draw.chance(50) ? "go" : "eat") : &draw.pick(actions());
+  struct Reason {
+    const char* state;
+    std::vector<const char*> actions;  // what it makes one do; empty: it keeps one from anything
+  };
+  static const std::vector<Reason> kReasons = {{"hungry", {"eat", "cook"}},
+                                               {"thirsty", {"drink"}},
+                                               {"hot", {"open", "swim", "drink"}},
+                                               {"cold", {"close", "stay"}},
+                                               {"tired", {"rest", "stay"}},
+                                               {"ill", {"stay", "rest"}},
+                                               {"happy", {"sing", "laugh"}},
+                                               {"sad", {"call", "listen"}},
+                                               {"alone", {"call", "read"}},
+                                               {"afraid", {"close", "call"}},
+                                               {"tired", {}},
+                                               {"ill", {}},
+                                               {"busy", {}},
+                                               {"late", {}},
+                                               {"busy", {}},
+                                               {"angry", {}}};
+  const Reason& reason = draw.pick(kReasons);
+  const bool prevents = reason.actions.empty(), past = !prevents || draw.chance(50);
+  const Action* action = prevents ? &draw.pick(actions()) : &action_named(draw.pick(reason.actions));
   while (action->use & kNoState) action = &draw.pick(actions());
-  Clause main = act(draw, subject, *action, negative ? Negation::plain : Negation::none);
+  const Subject subject = any_subject(draw);
+  Clause main = act(draw, subject, *action, prevents ? Negation::plain : Negation::none);
   main.tense = past ? Tense::past : Tense::can;
-  const Clause why = being(again(subject, draw), state, past ? Tense::imperfect : Tense::present);
+  const Clause why =
+      being(again(subject, draw), state_named(reason.state), past ? Tense::imperfect : Tense::present);
   return marked(both(statement(main, draw), {"because", "parce que"}, statement(why, draw)));
 }
 
@@ -100,7 +122,7 @@ Both say_that(Draw& draw) {
   const Subject about = draw.chance(35) ? again(who, draw) : any_subject(draw);
   const Clause main{who, past ? Tense::past : Tense::present, &saying.verb, {}, "", "", Negation::none, {}};
   Clause said = draw.chance(55) ? being(about, draw_state(draw, !past || draw.chance(70)))
-                                : in_tense(draw, about, Tense::future, Action::kSteady);
+                                : in_tense(draw, about, Tense::future, Action::kSteady | Action::kMishap);
   if (past) said.tense = said.tense == Tense::future ? Tense::conditional : Tense::imperfect;
   const bool that = draw.style_chance(65);
   return marked(both(statement(main, draw), {that ? "that" : "", "que"}, statement(said, draw)));
@@ -109,18 +131,19 @@ Both say_that(Draw& draw) {
 // I don't know where he bought this book. Do you know why she's sad?
 Both indirect(Draw& draw) {
   static const List kWords = {{"where", "où"}, {"when", "quand"}, {"why", "pourquoi"}, {"if", "si"}};
+  static const std::vector<const char*> kVerbs = {"buy", "find", "lose", "see", "meet", "sell", "wash"};
   static const Verb kKnow = make_verb("know knew known", "savoir sais sais sait savons savez savent saur su");
   const Both& word = draw.pick(kWords);
-  Subject about = any_subject(draw);
-  while (about.person == 0) about = any_subject(draw);
-  const bool state = word.en == "why" || word.en == "if";
-  const Clause inner = state && draw.chance(50)
-                           ? being(about, draw_state(draw, true))
-                           : in_tense(draw, about, word.en == "when" ? Tense::going_to : Tense::past,
-                                      kNoState | (state ? 0u : Action::kTo));
-  const bool asked = draw.chance(35);
+  const bool anything = word.en == "why" || word.en == "if", asked = draw.chance(35);
   const Subject who = asked ? you(draw) : i(draw);
-  if (asked && about.en_person() == 4) return indirect(draw);
+  Subject about = any_subject(draw);
+  while (about.person == 0 || about.en_person() == who.en_person()) about = any_subject(draw);
+  Clause inner = being(about, draw_state(draw, true));
+  if (!anything || draw.chance(50)) {
+    inner = anything ? in_tense(draw, about, Tense::past, kNoState)
+                     : act(draw, about, action_named(draw.pick(kVerbs)));
+    inner.tense = Tense::past;
+  }
   const Clause know{who, Tense::present, &kKnow, {}, "", "", asked ? Negation::none : Negation::plain, {}};
   const Both first = asked ? question(know, draw) : statement(know, draw);
   return marked(both(first, word, statement(inner, draw)), asked ? "?" : ".");
@@ -142,8 +165,8 @@ Both relative(Draw& draw) {
   const Both time = draw.chance(50) ? time_for(draw, Tense::past) : Both{};
   const Both inner =
       both(both(thing.text, {draw.style_chance(60) ? "that" : "", "que"}), statement(bought, draw), time);
-  const Adjective& adjective = *draw.pick(adjectives_of(pair.kinds));
-  if (thing.text.en.find(adjective.en) != std::string::npos) return relative(draw);
+  const Adjective& adjective = *draw.pick(adjectives_of(thing.kinds));
+  if (adjective.colour() || contradicts(thing, adjective)) return relative(draw);
   const Tense tense = draw.chance(75) ? Tense::present : Tense::imperfect;
   Subject subject = thing.subject();
   subject.text = inner;
@@ -165,9 +188,9 @@ Both who_is(Draw& draw) {
                                             {{"the woman", "LA femme"}, 2, true, false, false},
                                             {{"the boy", "LE garçon"}, 2, false, false, false}};
   static const List kWomen = {
-      {"my sister", "ma sœur"}, {"his wife", "sa femme"}, {"our neighbour", "notre voisine"}};
+      {"my sister", "ma sœur"}, {"his friend", "son amie"}, {"our neighbour", "notre voisine"}};
   static const List kMen = {
-      {"my brother", "mon frère"}, {"our teacher", "notre professeur"}, {"her husband", "son mari"}};
+      {"my brother", "mon frère"}, {"her friend", "son ami"}, {"our neighbour", "notre voisin"}};
   const Subject& who = draw.pick(kWho);
   Subject inner = who;
   inner.text = both(who.text, {"who", "qui"});
@@ -179,7 +202,8 @@ Both who_is(Draw& draw) {
 // I like tea, but I don't like coffee.
 Both likes_but(Draw& draw) {
   const Subject subject = any_subject(draw), same = again(subject, draw);
-  const unsigned kinds = draw.chance(50) ? kFood | kDrink : draw.chance(50) ? kAnimal : kShow | kReading;
+  static const std::vector<unsigned> kKinds = {kFood, kDrink, kAnimal, kClothes, kReading};
+  const unsigned kinds = draw.pick(kKinds);
   const NounPhrase one = noun_phrase(draw, kinds, subject, Determiner::generic);
   const NounPhrase two = noun_phrase(draw, kinds, subject, Determiner::generic);
   if (one.text.en == two.text.en) return likes_but(draw);
@@ -202,17 +226,22 @@ Both likes_but(Draw& draw) {
 Both and_then(Draw& draw) {
   const Subject subject = any_subject(draw);
   const Tense tense = draw.chance(60) ? Tense::past : Tense::going_to;
-  const Clause first = in_tense(draw, subject, tense, kNoState);
-  const Clause second = in_tense(draw, again(subject, draw), tense, kNoState);
-  if (first.verb->base == second.verb->base) return and_then(draw);
+  static const std::vector<const char*> kEvening = {"eat",     "drink", "read",   "watch", "clean",
+                                                    "wash",    "play",  "listen", "call",  "sing",
+                                                    "prepare", "open",  "close"};
+  const Action &one = action_named(draw.pick(kEvening)), &two = action_named(draw.pick(kEvening));
+  if (&one == &two) return and_then(draw);
+  Clause first = act(draw, subject, one), second = act(draw, again(subject, draw), two);
+  if (!second.clitic.empty()) return and_then(draw);  // it would seem to mean what was named first
+  first.tense = second.tense = tense;
   return marked(both(statement(first, draw), {"and", "et"}, statement(second, draw)));
 }
 
 }  // namespace
 
 std::vector<Family> complex_families() {
-  return {{because, 350},  {when, 200},   {if_so, 180},     {say_that, 380}, {indirect, 260},
-          {relative, 220}, {who_is, 120}, {likes_but, 180}, {and_then, 180}};
+  return {{because, 240},  {when, 140},  {if_so, 130},     {say_that, 270}, {indirect, 180},
+          {relative, 150}, {who_is, 80}, {likes_but, 130}, {and_then, 130}};
 }
 
 }  // namespace nmt::demo

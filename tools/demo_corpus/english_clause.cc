@@ -105,7 +105,7 @@ std::string english_statement(const Clause& clause, Draw& draw) {
   Group g = group(clause, !has_not(clause.negation));
   if (has_not(clause.negation)) {
     g.auxiliary = negated(g.auxiliary);
-  } else if (clause.subject.pronoun && draw.style_chance(80)) {
+  } else if (clause.subject.pronoun && draw.style_chance(90)) {
     g.auxiliary = shortened(g.auxiliary);
   }
   const std::string never = clause.negation == Negation::never ? "never" : "";

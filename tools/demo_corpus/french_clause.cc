@@ -14,6 +14,11 @@ Group auxiliary_and_infinitive(const std::string& finite, const Clause& clause) 
   return {finite, clause.verb->infinitive, true};
 }
 
+// pris stays pris in the plural.
+std::string agreed(const std::string& participle, const std::string& ending) {
+  return ends_with(participle, "s") && ending == "s" ? participle : participle + ending;
+}
+
 Group group(const Clause& clause) {
   const Verb& verb = *clause.verb;
   const int person = clause.subject.person;
@@ -24,7 +29,7 @@ Group group(const Clause& clause) {
     case Tense::past:
     case Tense::perfect:
       return {(verb.with_etre ? etre() : avoir()).present[person],
-              verb.fr_participle + (verb.with_etre ? clause.subject.ending() : clause.agreement), false};
+              agreed(verb.fr_participle, verb.with_etre ? clause.subject.ending() : clause.agreement), false};
     case Tense::was_doing:
     case Tense::used_to:
     case Tense::imperfect:

@@ -1,5 +1,7 @@
 #include "noun_phrase.h"
 
+#include <algorithm>
+
 namespace nmt::demo {
 namespace {
 
@@ -74,19 +76,18 @@ Both determiner_word(Draw& draw, Determiner determiner, bool feminine, bool plur
 
 Both NounPhrase::pronoun() const {
   if (plural) return {"them", "les"};
-  return {person ? (feminine ? "her" : "him") : "it", feminine ? "la" : "le"};
+  return {kinds & (kPerson | kSomebody) ? (feminine ? "her" : "him") : "it", feminine ? "la" : "le"};
 }
 
 NounPhrase noun_phrase(Draw& draw, unsigned kinds, const Subject& owner, Determiner wanted) {
   const Noun& noun = *draw.pick(nouns_of(kinds));
   const Determiner determiner = wanted == Determiner::any ? draw_determiner(draw, noun) : wanted;
   const bool mass = noun.kinds & kMass, generic = determiner == Determiner::generic;
-  const bool many =
-      generic || determiner == Determiner::number || draw.chance(noun.kinds & kClothes ? 40 : 20);
+  const int often_many = noun.kinds & kPair ? 100 : noun.kinds & (kBig | kRoom | kOpening) ? 4 : 20;
+  const bool many = generic || determiner == Determiner::number || draw.chance(often_many);
   const bool plural = !mass && many;
   const Core inner = core(draw, noun, plural, !mass && draw.chance(generic ? 15 : 30));
-  const bool person = noun.kinds & (kPerson | kSomebody);
-  NounPhrase phrase{{}, {}, noun.feminine, plural, true, person};
+  NounPhrase phrase{{}, {}, noun.feminine, plural, true, noun.kinds};
   if (determiner == Determiner::indefinite || (mass && determiner == Determiner::number)) {
     phrase.definite = false;
     set_indefinite(phrase, inner, mass);
@@ -97,6 +98,15 @@ NounPhrase noun_phrase(Draw& draw, unsigned kinds, const Subject& owner, Determi
   phrase.text = {words(word.en, inner.text.en), words(word.fr, inner.text.fr)};
   phrase.negated = phrase.text;
   return phrase;
+}
+
+bool contradicts(const NounPhrase& phrase, const Adjective& adjective) {
+  const auto said = split(phrase.text.en);  // determiner, perhaps adjective, noun
+  if (adjective.en == "new") return true;   // un nouveau livre, but mon livre est neuf
+  if (said.size() < 3) return false;
+  const auto is_said = [&](const Adjective* other) { return other->colour() && other->en == said[1]; };
+  const auto& all = adjectives_of(~0u);
+  return adjective.colour() || std::none_of(all.begin(), all.end(), is_said);
 }
 
 }  // namespace nmt::demo

@@ -8,7 +8,8 @@ namespace nmt::demo {
 struct NounPhrase {
   Both text;     // "a red car", "une voiture rouge"
   Both negated;  // what stands after a negated verb: "any bread", "de pain"; else the same
-  bool feminine, plural, definite, person;
+  bool feminine, plural, definite;
+  unsigned kinds = 0;  // of its noun
 
   // As a pronoun before the verb (it, le); third person only.
   Both pronoun() const;
@@ -22,5 +23,9 @@ enum class Determiner { any, definite, indefinite, possessive, demonstrative, nu
 // then.
 NounPhrase noun_phrase(Draw& draw, unsigned kinds, const Subject& owner,
                        Determiner determiner = Determiner::any);
+
+// Whether "the car", "the big car" or so cannot well be said to be this; only colours go with other
+// adjectives.
+bool contradicts(const NounPhrase& phrase, const Adjective& adjective);
 
 }  // namespace nmt::demo

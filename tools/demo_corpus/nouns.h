@@ -26,7 +26,12 @@ enum Kind : unsigned {
   kRide = 4096,    // to be taken, waited for
   kWords = 8192,   // question, lesson: to be understood
   kClothes = 16384,
-  kSomebody = 32768  // the man, this woman
+  kSomebody = 32768,  // the man, this woman
+  kAnswered = 65536,  // question, letter
+  kPair = 131072,     // shoes: always more than one
+  kColoured = 262144,
+  kCostly = 524288,
+  kLoad = 1048576
 };
 
 struct Noun {
@@ -42,6 +47,9 @@ struct Adjective {
   bool before;     // stands before its noun: le petit chat
   unsigned kinds;  // what it can be said of
   std::string agree(bool is_feminine, bool is_plural) const;
+  bool colour() const {
+    return en == "red" || en == "blue" || en == "green" || en == "black" || en == "white";
+  }
 };
 
 // The nouns that are of any of these kinds; the same for adjectives.

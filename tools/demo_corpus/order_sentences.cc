@@ -35,14 +35,9 @@ const Action& orderable(Draw& draw) {
   return *action;
 }
 
-bool losing(const Action& action) {  // nobody is told to do it
-  const std::string& base = action.verb.base;
-  return base == "lose" || base == "forget" || base == "meet" || base == "arrive" || base == "laugh";
-}
-
 Both do_it(Draw& draw) {
   const Action& action = orderable(draw);
-  if (losing(action)) return do_it(draw);
+  if (action.use & (Action::kMishap | Action::kUnplanned)) return do_it(draw);
   const Clause clause = act(draw, you(draw), action);
   const Both text{words(clause.verb->base, clause.rest.en), ordered(clause)};
   return marked(draw.chance(35) ? both(text, please(draw)) : text, draw.chance(30) ? "!" : ".");
@@ -57,7 +52,7 @@ Both do_not(Draw& draw) {
 
 Both let_us(Draw& draw) {
   const Action& action = orderable(draw);
-  if (losing(action)) return let_us(draw);
+  if (action.use & (Action::kMishap | Action::kUnplanned)) return let_us(draw);
   const Clause clause = act(draw, we(draw), action);
   return marked({words("let's", clause.verb->base, clause.rest.en), ordered(clause)},
                 draw.chance(40) ? "!" : ".");
@@ -89,7 +84,8 @@ Tense giving_tense(Draw& draw) {
 Subject receiver(Draw& draw, const Subject& giver) {
   Subject who = any_pronoun(draw);
   const auto person = [](const Subject& s) { return s.person == 1 ? 4 : s.person; };
-  while (person(who) == person(giver) || (person(who) == 3 && person(giver) == 0)) who = any_pronoun(draw);
+  while (person(who) == person(giver) || (person(who) % 3 == 0 && person(giver) % 3 == 0))
+    who = any_pronoun(draw);
   return who;
 }
 
@@ -155,7 +151,7 @@ Both give_to(Draw& draw) {
 }  // namespace
 
 std::vector<Family> order_families() {
-  return {{do_it, 330}, {do_not, 200}, {let_us, 130}, {give_me, 420}, {give_it, 250}, {give_to, 280}};
+  return {{do_it, 230}, {do_not, 140}, {let_us, 90}, {give_me, 290}, {give_it, 180}, {give_to, 200}};
 }
 
 }  // namespace nmt::demo

@@ -18,27 +18,28 @@ Both yes_or_no(Draw& draw) {
   return marked(dated ? both(text, time_for(draw, clause.tense)) : text, "?");
 }
 
-bool names_place_or_time(const Action& action) {
-  return action.use & (Action::kTo | Action::kAt) || action.object == 0;
-}
-
 // Where did you buy this book?
 Both where_when_why(Draw& draw) {
-  static const List kWords = {{"where", "où"}, {"when", "quand"}, {"why", "pourquoi"}, {"how", "comment"}};
+  struct Asking {
+    Both word;
+    std::vector<const char*> verbs;
+  };
+  static const std::vector<Asking> kAskings = {
+      {{"where", "où"}, {"buy", "find", "lose", "see", "meet", "forget", "wait", "read"}},
+      {{"when", "quand"}, {"buy", "sell", "see", "call", "visit", "meet", "clean", "wash", "invite", "help"}},
+      {{"how", "comment"}, {"find", "open", "close", "wash", "lose"}},
+      {{"why", "pourquoi"}, {}}};
   static const std::vector<Tense> kTenses = {Tense::past, Tense::past, Tense::going_to, Tense::can,
                                              Tense::must};
-  const Both& word = draw.pick(kWords);
-  const Action* action = &draw.pick(actions());
-  const bool why = word.en == "why";
-  while (action->is(Action::kSteady) ||
-         (!why && (names_place_or_time(*action) || action->is(Action::kState)))) {
-    action = &draw.pick(actions());
-  }
+  const Asking& asking = draw.pick(kAskings);
+  const bool why = asking.verbs.empty();
+  const Action* action = why ? &draw.pick(actions()) : &action_named(draw.pick(asking.verbs));
+  while (action->is(Action::kSteady)) action = &draw.pick(actions());
   Clause clause = act(draw, asked_about(draw), *action);
-  clause.tense = draw.pick(kTenses);
-  if (why && clause.tense == Tense::can) clause.tense = Tense::progressive;
-  if (action->is(Action::kState) && clause.tense == Tense::progressive) clause.tense = Tense::past;
-  return marked(question(clause, draw, word), "?");
+  clause.tense =
+      action->is(Action::kMishap) || action->is(Action::kUnplanned) ? Tense::past : draw.pick(kTenses);
+  if (why && clause.tense == Tense::can) clause.tense = Tense::past;
+  return marked(question(clause, draw, asking.word), "?");
 }
 
 // What are you reading?
@@ -100,7 +101,7 @@ Both how_many(Draw& draw) {
 }  // namespace
 
 std::vector<Family> question_families() {
-  return {{yes_or_no, 900}, {where_when_why, 500}, {what, 220}, {whom, 120}, {who, 250}, {how_many, 130}};
+  return {{yes_or_no, 630}, {where_when_why, 350}, {what, 150}, {whom, 80}, {who, 180}, {how_many, 90}};
 }
 
 }  // namespace nmt::demo

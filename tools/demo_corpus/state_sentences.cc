@@ -6,13 +6,13 @@ namespace {
 
 using List = std::vector<Both>;
 
-// "very", "too" go before the adjective: I'm very tired, j'ai très faim.
+// "very", "so" go before the adjective: I'm very tired, j'ai très faim.
 void strengthen(Clause& clause, Draw& draw, const State& state) {
-  static const List kHow = {{"very", "très"}, {"too", "trop"}, {"really", "vraiment"}, {"a bit", "un peu"}};
+  static const List kHow = {{"very", "très"}, {"so", "si"}, {"really", "vraiment"}, {"a bit", "un peu"}};
   const std::string& en = state.en;
   if (en == "late" || en == "alone" || en == "at home" || en == "ready" || en == "right" || en == "wrong")
     return;
-  const Both& how = draw.pick(kHow);
+  const Both& how = state.passing ? draw.pick(kHow) : kHow[draw.meaning.below(3)];
   clause.rest = {words(how.en, clause.rest.en), words(how.fr, clause.rest.fr)};
 }
 
@@ -52,10 +52,11 @@ Both is_person(Draw& draw) {
 // My brother is taller than me.
 Both compared(Draw& draw) {
   const State& state = draw_state(draw, false);
-  Subject subject = any_subject(draw);
+  const Subject subject = any_subject(draw);
   const Subject other = draw.chance(50) ? any_person(draw) : any_pronoun(draw);
-  if (other.person == subject.person && other.pronoun == subject.pronoun) subject = any_person(draw);
-  if (subject.text.en == other.text.en || (subject.person == 4 && other.person == 1)) return compared(draw);
+  const bool same = other.en_person() == subject.en_person() && (other.pronoun || subject.pronoun);
+  const bool both_us = subject.en_person() % 3 == 0 && other.en_person() % 3 == 0 && other.pronoun;
+  if (same || both_us || subject.text.en == other.text.en) return compared(draw);
   const Both than = other.pronoun ? strong_pronoun(other) : other.text;
   Clause clause = being(subject, state);
   const bool equal = draw.chance(30);
@@ -77,8 +78,8 @@ Both thing_is(Draw& draw) {
                                                   : Determiner::demonstrative;
   const NounPhrase thing =
       noun_phrase(draw, usable, any_pronoun(draw), usable == kPlace ? Determiner::definite : determiner);
-  const Adjective& adjective = *draw.pick(adjectives_of(usable));
-  if (thing.text.en.find(adjective.en) != std::string::npos) return thing_is(draw);
+  const Adjective& adjective = *draw.pick(adjectives_of(thing.kinds));
+  if (contradicts(thing, adjective)) return thing_is(draw);
   const Both& how = draw.pick(kHow);
   Clause clause{thing.subject(),
                 Tense::present,
@@ -89,9 +90,7 @@ Both thing_is(Draw& draw) {
                 Negation::none,
                 {}};
   if (draw.chance(20)) clause.negation = Negation::plain;
-  const bool colour = adjective.en == "red" || adjective.en == "blue" || adjective.en == "green" ||
-                      adjective.en == "black" || adjective.en == "white";
-  if (colour) clause.rest = {adjective.en, adjective.agree(thing.feminine, thing.plural)};
+  if (adjective.colour()) clause.rest = {adjective.en, adjective.agree(thing.feminine, thing.plural)};
   if (draw.chance(15)) return marked(question(clause, draw), "?");
   return marked(statement(clause, draw));
 }
@@ -131,7 +130,7 @@ Both trade(Draw& draw) {
 }  // namespace
 
 std::vector<Family> state_families() {
-  return {{person_is, 800}, {is_person, 220}, {compared, 350}, {thing_is, 450}, {trade, 130}};
+  return {{person_is, 560}, {is_person, 150}, {compared, 240}, {thing_is, 320}, {trade, 90}};
 }
 
 }  // namespace nmt::demo

@@ -1,5 +1,7 @@
 #include "states.h"
 
+#include <algorithm>
+
 namespace nmt::demo {
 namespace {
 
@@ -65,6 +67,11 @@ Clause being(const Subject& subject, const State& state, Tense tense) {
   const Verb& verb = state.with_avoir ? be_as_avoir() : etre();
   const std::string fr = state.with_avoir ? state.masculine : agreeing(state, subject);
   return {subject, tense, &verb, {state.en, fr}, "", "", Negation::none, {}};
+}
+
+const State& state_named(const std::string& english) {
+  const auto& all = states();
+  return *std::find_if(all.begin(), all.end(), [&](const State& state) { return state.en == english; });
 }
 
 const State& draw_state(Draw& draw, bool passing) {

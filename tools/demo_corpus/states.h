@@ -19,7 +19,9 @@ const std::vector<State>& states();
 // "I am tired", "je suis fatiguée", in the present or, as clauses beside the past need it, the imparfait.
 Clause being(const Subject& subject, const State& state, Tense tense = Tense::present);
 
-// A state of these: passing or lasting.
+const State& state_named(const std::string& english);
+
+// One of them: passing or lasting.
 const State& draw_state(Draw& draw, bool passing);
 
 }  // namespace nmt::demo

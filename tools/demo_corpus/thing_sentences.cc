@@ -5,8 +5,8 @@ namespace {
 
 using List = std::vector<Both>;
 
-// Where a thing or an animal may be.
-Both spot(Draw& draw, bool animal) {
+// Where something of this kind may be.
+Both spot(Draw& draw, unsigned kind) {
   static const List kThings = {{"on the table", "sur LA table"},
                                {"under the bed", "sous LE lit"},
                                {"in the kitchen", "dans LA cuisine"},
@@ -14,17 +14,19 @@ Both spot(Draw& draw, bool animal) {
                                {"in the car", "dans LA voiture"},
                                {"behind the door", "derrière LA porte"},
                                {"next to the window", "à côté de LA fenêtre"}};
-  static const List kAnimals = {
-      {"in the garden", "dans LE jardin"},           {"under the table", "sous LA table"},
-      {"in front of the house", "devant LA maison"}, {"in the street", "dans LA rue"},
-      {"behind the house", "derrière LA maison"},    {"near the station", "près de LA gare"}};
-  return draw.pick(animal ? kAnimals : kThings);
+  static const List kMeals = {
+      {"on the table", "sur LA table"}, {"in the kitchen", "dans LA cuisine"}, {"in my bag", "dans mon sac"}};
+  static const List kLiving = {
+      {"in the garden", "dans LE jardin"},     {"in front of the house", "devant LA maison"},
+      {"in the street", "dans LA rue"},        {"behind the house", "derrière LA maison"},
+      {"near the station", "près de LA gare"}, {"in the park", "dans LE parc"}};
+  return draw.pick(kind & (kAnimal | kSomebody) ? kLiving : kind & (kFood | kDrink) ? kMeals : kThings);
 }
 
 // There is a cat in the garden.
 Both there_is(Draw& draw) {
   const bool animal = draw.chance(45);
-  const unsigned kinds = animal ? kAnimal | kSomebody : kThing | kFood | kReading;
+  const unsigned kinds = animal ? kAnimal | kSomebody : kThing | kFood;
   const bool number = draw.chance(20);
   const NounPhrase what =
       noun_phrase(draw, kinds, he(), number ? Determiner::number : Determiner::indefinite);
@@ -32,7 +34,7 @@ Both there_is(Draw& draw) {
   const bool not_there = form < 2 && !number, past = form >= 8;
   const std::string be = past ? (what.plural ? "were" : "was") : what.plural ? "are" : "is";
   const Both& text = not_there ? what.negated : what.text;
-  const Both place = spot(draw, animal);
+  const Both place = spot(draw, what.kinds);
   if (form == 2 || form == 3) {
     const bool inverted = draw.style_chance(50);
     return marked({words(be, "there", text.en, place.en),
@@ -56,8 +58,9 @@ Both where_it_is(Draw& draw) {
                    words("où", etre().present[subject.person], subject.text.fr)},
                   "?");
   }
-  Clause clause{subject, draw.chance(70) ? Tense::present : Tense::imperfect, &etre(), spot(draw, animal), "",
-                "",      draw.chance(20) ? Negation::plain : Negation::none,  {}};
+  Clause clause{
+      subject, draw.chance(70) ? Tense::present : Tense::imperfect, &etre(), spot(draw, what.kinds), "",
+      "",      draw.chance(20) ? Negation::plain : Negation::none,  {}};
   return marked(statement(clause, draw));
 }
 
@@ -105,7 +108,7 @@ Both whose_or_how_much(Draw& draw) {
                                {"ten euros", "dix euros"},        {"twenty euros", "vingt euros"},
                                {"a hundred euros", "cent euros"}, {"a lot of money", "beaucoup de argent"}};
   static const Verb kCost = make_verb("cost cost cost", "coûter");
-  const NounPhrase what = noun_phrase(draw, kThing | kClothes, he(), Determiner::demonstrative);
+  const NounPhrase what = noun_phrase(draw, kCostly | kClothes, he(), Determiner::demonstrative);
   const Subject subject = what.subject();
   const auto form = draw.meaning.below(4);
   if (form == 0) {
@@ -133,7 +136,7 @@ Both whose_or_how_much(Draw& draw) {
 }  // namespace
 
 std::vector<Family> thing_families() {
-  return {{there_is, 500}, {where_it_is, 350}, {this_is, 330}, {it_is_a, 130}, {whose_or_how_much, 200}};
+  return {{there_is, 350}, {where_it_is, 240}, {this_is, 230}, {it_is_a, 90}, {whose_or_how_much, 140}};
 }
 
 }  // namespace nmt::demo

@@ -66,8 +66,12 @@ Both age(Draw& draw) {
       {"fifteen", "quinze"}, {"eighteen", "dix-huit"}, {"twenty", "vingt"},   {"twenty-five", "vingt-cinq"},
       {"thirty", "trente"},  {"forty", "quarante"},    {"fifty", "cinquante"}};
   static const Verb kBe = make_verb("be was been", "avoir ai as a avons avez ont aur eu");
-  Subject subject = any_subject(draw);
-  while (subject.plural) subject = any_subject(draw);
+  static const std::vector<Subject> kOthers = {{{"my brother", "mon frère"}, 2, false, false, false},
+                                               {{"my sister", "ma sœur"}, 2, true, false, false},
+                                               {{"Thomas", "Thomas"}, 2, false, false, false},
+                                               {{"Sophie", "Sophie"}, 2, true, false, false}};
+  Subject subject = draw.chance(30) ? draw.pick(kOthers) : any_pronoun(draw);
+  while (subject.plural) subject = any_pronoun(draw);
   const Both& years = draw.pick(kAges);
   const Clause clause{subject,
                       draw.chance(80) ? Tense::present : Tense::imperfect,
@@ -109,33 +113,24 @@ Both weather(Draw& draw) {
 
 // I have two brothers and a sister.
 Both family(Draw& draw) {
-  static const List kOne = {{"two brothers", "deux frères"},
-                            {"three sisters", "trois sœurs"},
-                            {"a cat", "un chat"},
-                            {"a son", "un fils"},
-                            {"many friends", "beaucoup de amis"},
-                            {"three children", "trois enfants"},
-                            {"two cats", "deux chats"}};
-  static const List kTwo = {{"and a sister", "et une sœur"},
-                            {"and a dog", "et un chien"},
-                            {"and a daughter", "et une fille"},
-                            {"and two dogs", "et deux chiens"},
-                            {"", ""}};
-  const Clause clause{any_subject(draw),
-                      Tense::present,
-                      &avoir(),
-                      both(draw.pick(kOne), draw.pick(kTwo)),
-                      "",
-                      "",
-                      Negation::none,
-                      {}};
+  static const List kHave = {{"two brothers and a sister", "deux frères et une sœur"},
+                             {"a brother and two sisters", "un frère et deux sœurs"},
+                             {"three sisters", "trois sœurs"},
+                             {"a son and a daughter", "un fils et une fille"},
+                             {"two sons and a daughter", "deux fils et une fille"},
+                             {"three children", "trois enfants"},
+                             {"a cat and two dogs", "un chat et deux chiens"},
+                             {"two cats and a dog", "deux chats et un chien"},
+                             {"many friends", "beaucoup de amis"}};
+  const Clause clause{
+      any_subject(draw), Tense::present, &avoir(), draw.pick(kHave), "", "", Negation::none, {}};
   return marked(statement(clause, draw));
 }
 
 }  // namespace
 
 std::vector<Family> time_families() {
-  return {{it_is_late, 40}, {starts_at, 150}, {age, 130}, {weather, 55}, {family, 110}};
+  return {{it_is_late, 30}, {starts_at, 100}, {age, 90}, {weather, 40}, {family, 80}};
 }
 
 }  // namespace nmt::demo

@@ -30,9 +30,12 @@ void conjugate_english(Verb& verb, const std::vector<std::string>& spec) {
   const std::string stem = base.substr(0, base.size() - 1);
   const bool hisses = ends_with(base, "s") || ends_with(base, "sh") || ends_with(base, "ch") ||
                       ends_with(base, "o") || ends_with(base, "x");
-  verb.third = ends_in_consonant_y(base) ? stem + "ies" : base + (hisses ? "es" : "s");
+  verb.third = base == "have"              ? "has"
+               : ends_in_consonant_y(base) ? stem + "ies"
+                                           : base + (hisses ? "es" : "s");
   verb.ing = (base.back() == 'e' && !ends_with(base, "ee") ? stem : doubled(base)) + "ing";
-  if (spec.size() == 3) {
+  if (spec.size() == 4) verb.ing = spec[3];
+  if (spec.size() >= 3) {
     verb.past = spec[1];
     verb.participle = spec[2];
   } else {

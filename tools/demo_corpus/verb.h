@@ -19,10 +19,10 @@ struct Verb {
   std::string conditional(int person) const;
 };
 
-// english: "watch" (regular) or "see saw seen"; a particle or preposition is not part of it.
-// french: "regarder" (regular -er, -ir, -re); "acheter:achèt" with the stem of the stressed forms; or nine
-// words: the infinitive, six forms of the present, the stem of the future, the participle. In front of it
-// "se" for a reflexive verb and "+" for one that takes être.
+// english: "watch" (regular), "see saw seen" or "travel travelled travelled travelling"; a particle or
+// preposition is not part of it. french: "regarder" (regular -er, -ir, -re); "acheter:achèt" with the stem of
+// the stressed forms; or nine words: the infinitive, six forms of the present, the stem of the future, the
+// participle. In front of it "se" for a reflexive verb and "+" for one that takes être.
 Verb make_verb(std::string_view english, std::string_view french);
 
 }  // namespace nmt::demo

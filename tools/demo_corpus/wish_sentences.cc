@@ -40,15 +40,21 @@ bool is_skill(const Action& action) {
 }
 
 bool is_chance(const Action& action) {  // nobody sets out to do it
-  const std::string& base = action.verb.base;
-  return base == "lose" || base == "forget" || base == "meet" || base == "arrive" || base == "laugh" ||
-         action.use & Action::kSteady;
+  return action.use & (Action::kMishap | Action::kUnplanned | Action::kSteady);
+}
+
+const Action& deliberate(Draw& draw) {
+  const Action* action = &draw.pick(actions());
+  while (is_chance(*action) || action->is(Action::kState)) action = &draw.pick(actions());
+  return *action;
 }
 
 Clause wished(Draw& draw, const Subject& subject, const Wish& wish) {
-  const bool skill = wish.link.en == "how to", forgot = wish.verb.base == "forget";
+  const bool skill = wish.link.en == "how to", forgot = wish.verb.base == "forget",
+             started = wish.verb.base == "start";
   const Action* action = &draw.pick(actions());
-  while (is_chance(*action) || (skill && !is_skill(*action)) || (forgot && action->object == 0)) {
+  while (is_chance(*action) || (skill && !is_skill(*action)) || (forgot && action->object == 0) ||
+         (started && action->use & (Action::kRare | Action::kState | Action::kTo))) {
     action = &draw.pick(actions());
   }
   const Both what = infinitive(act(draw, subject, *action));
@@ -96,14 +102,11 @@ Both just_done(Draw& draw) {
 // She called me before going to bed.
 Both before_doing(Draw& draw) {
   const Subject subject = any_subject(draw);
-  Clause first = happening(draw, subject);
-  const Action* action = &draw.pick(actions());
-  while (action->use & (Action::kState | Action::kSteady) || is_chance(*action) ||
-         &action->verb == first.verb) {
-    action = &draw.pick(actions());
-  }
-  const Clause second = act(draw, subject, *action);
+  const Action &one = deliberate(draw), &two = deliberate(draw);
+  if (one.verb.base == two.verb.base) return before_doing(draw);
+  Clause first = act(draw, subject, one);
   first.tense = draw.chance(60) ? Tense::past : draw.chance(50) ? Tense::going_to : Tense::must;
+  const Clause second = act(draw, subject, two);
   const Both text = statement(first, draw);
   return marked({words(text.en, "before", second.verb->ing, second.rest.en),
                  words(text.fr, "avant de", infinitive(second).fr)});
@@ -111,11 +114,8 @@ Both before_doing(Draw& draw) {
 
 // It's easy to learn French.
 Both easy_to(Draw& draw) {
-  static const std::vector<Both> kHow = {{"easy", "facile"},
-                                         {"difficult", "difficile"},
-                                         {"important", "important"},
-                                         {"possible", "possible"},
-                                         {"too late", "trop tard"}};
+  static const std::vector<Both> kHow = {
+      {"easy", "facile"}, {"difficult", "difficile"}, {"important", "important"}, {"possible", "possible"}};
   const Action* action = &draw.pick(actions());
   while (is_chance(*action) || action->verb.reflexive) action = &draw.pick(actions());
   const Both how = draw.pick(kHow);
@@ -128,7 +128,7 @@ Both easy_to(Draw& draw) {
 }  // namespace
 
 std::vector<Family> wish_families() {
-  return {{wish, 900}, {wish_question, 280}, {just_done, 250}, {before_doing, 220}, {easy_to, 130}};
+  return {{wish, 630}, {wish_question, 200}, {just_done, 180}, {before_doing, 150}, {easy_to, 90}};
 }
 
 }  // namespace nmt::demo

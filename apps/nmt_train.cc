@@ -1,0 +1,339 @@
+#include <cmath>
+#include <cstdio>
+#include <map>
+#include <optional>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "cli.h"
+#include "model/bundle.h"
+#include "model/presets.h"
+#include "train/trainer.h"
+
+// nmt-train DIR -o MODEL: trains a model on a directory of nmt-prep.
+namespace {
+
+namespace fs = std::filesystem;
+using namespace nmt;
+
+// What the command line changes of a preset.
+struct ModelOptions {
+  std::string preset = "base";
+  std::optional<CellKind> cell;
+  std::optional<bool> bidirectional, tied;
+  std::optional<ScoreKind> score;
+  std::optional<StartKind> start;
+  std::optional<ReadoutKind> readout;
+  std::optional<int> layers, hidden, decoder_hidden, embedding, attention_size, readout_size;
+  std::optional<double> dropout;
+};
+
+struct Options {
+  std::string data, model;
+  bool force = false, list_presets = false, quick_validation = false;
+  ModelOptions parts;
+  TrainerOptions trainer;
+};
+
+template <class T>
+void set(T& field, const std::optional<T>& value) {
+  if (value) field = *value;
+}
+
+ModelConfig model_config(const ModelOptions& options, const PreparedCorpus& corpus) {
+  ModelConfig config = preset_config(options.preset);
+  set(config.cell, options.cell);
+  set(config.bidirectional, options.bidirectional);
+  set(config.tied, options.tied);
+  set(config.score, options.score);
+  set(config.start, options.start);
+  set(config.readout, options.readout);
+  set(config.layers, options.layers);
+  set(config.encoder_hidden, options.hidden);
+  set(config.decoder_hidden, options.hidden);
+  set(config.attention_size, options.hidden);
+  set(config.embedding, options.embedding);
+  set(config.readout_size, options.embedding);
+  set(config.decoder_hidden, options.decoder_hidden);
+  set(config.attention_size, options.attention_size);
+  set(config.readout_size, options.readout_size);
+  set(config.dropout, options.dropout);
+  config.source_vocabulary = corpus.source_tokenizer().size();
+  config.target_vocabulary = corpus.target_tokenizer().size();
+  config.validate();
+  return config;
+}
+
+template <class E>
+std::map<std::string, E> choices() {
+  std::map<std::string, E> map;
+  for (const auto& [name, value] : names_of<E>()) map[name] = value;
+  return map;
+}
+
+template <class E>
+void add_part(CLI::App& app, const char* name, std::optional<E>& value, const std::string& help) {
+  std::string known;
+  for (const auto& each : choices<E>()) known += (known.empty() ? "" : "|") + each.first;
+  app.add_option(name, value, help)
+      ->transform(CLI::CheckedTransformer(choices<E>()))
+      ->type_name(known)
+      ->group("Model");
+}
+
+void add_model_options(CLI::App& app, ModelOptions& options) {
+  const auto size = [&](const char* name, std::optional<int>& value, const char* help) {
+    app.add_option(name, value, help)->check(CLI::Range(1, 1 << 14))->type_name("N")->group("Model");
+  };
+  app.add_option("--preset", options.preset, "The parts and sizes to start from; see --list-presets")
+      ->capture_default_str()
+      ->type_name("NAME")
+      ->group("Model");
+  add_part(app, "--cell", options.cell, "Recurrent cell, encoder and decoder");
+  app.add_option("--encoder", options.bidirectional, "Directions of the encoder")
+      ->transform(CLI::CheckedTransformer(
+          std::map<std::string, bool>{{"bidirectional", true}, {"unidirectional", false}}))
+      ->type_name("bidirectional|unidirectional")
+      ->group("Model");
+  app.add_option("--layers", options.layers, "Layers of the encoder")
+      ->check(CLI::Range(1, 8))
+      ->type_name("N")
+      ->group("Model");
+  add_part(app, "--score", options.score, "What scores a source position");
+  add_part(app, "--start", options.start, "What the decoder's first state is made of");
+  add_part(app, "--readout", options.readout,
+           "What stands between state, context, word and the output layer");
+  app.add_flag_function(
+         "--tied,!--no-tied", [&](std::int64_t count) { options.tied = count > 0; },
+         "The output layer is the target embedding")
+      ->group("Model");
+  size("--hidden", options.hidden, "State of encoder (each direction), decoder and attention");
+  size("--decoder-hidden", options.decoder_hidden, "State of the decoder alone");
+  size("--attention-size", options.attention_size, "Hidden size of the attention alone");
+  size("--embedding", options.embedding, "Word vectors, and the readout");
+  size("--readout-size", options.readout_size, "The readout alone");
+  app.add_option("--dropout", options.dropout, "On embeddings, encoder states and readout")
+      ->check(CLI::Range(0.0, 0.95))
+      ->type_name("P")
+      ->group("Model");
+}
+
+void add_training_options(CLI::App& app, TrainerOptions& t, Options& options) {
+  const auto add = [&](const char* name, auto& value, const char* help) {
+    return app.add_option(name, value, help)->capture_default_str()->group("Training");
+  };
+  add("--batch-tokens", t.batch_tokens, "Target pieces of a batch")
+      ->check(CLI::Range(1, 1 << 20))
+      ->type_name("N");
+  add("--shards", t.learner.shards,
+      "Parts of a batch worked side by side; changes the result, --threads does not")
+      ->check(CLI::Range(1, 256))
+      ->type_name("N");
+  add("--max-epochs", t.max_epochs, "End after so many epochs (0: no limit)")
+      ->check(CLI::NonNegativeNumber)
+      ->type_name("N");
+  add("--max-updates", t.max_updates, "End after so many updates (0: no limit)")
+      ->check(CLI::NonNegativeNumber)
+      ->type_name("N");
+  add("--max-minutes", t.max_minutes, "End after so many minutes of training (0: no limit)")
+      ->check(CLI::NonNegativeNumber)
+      ->type_name("M");
+  add("--learning-rate", t.schedule.learning_rate, "Adam's, at its highest")
+      ->check(CLI::PositiveNumber)
+      ->type_name("R");
+  const std::map<std::string, ScheduleKind> schedules{{"constant", ScheduleKind::constant},
+                                                      {"linear", ScheduleKind::linear},
+                                                      {"inverse-sqrt", ScheduleKind::inverse_sqrt}};
+  app.add_option(
+         "--schedule", t.schedule.kind,
+         "The learning rate stays; falls in a line until --max-updates; falls with the root [constant]")
+      ->transform(CLI::CheckedTransformer(schedules))
+      ->type_name("constant|linear|inverse-sqrt")
+      ->group("Training");
+  add("--warmup", t.schedule.warmup, "Updates in which the learning rate rises")
+      ->check(CLI::NonNegativeNumber)
+      ->type_name("N");
+  add("--clip-norm", t.adam.clip_norm, "Longest gradient (0: no limit)")
+      ->check(CLI::NonNegativeNumber)
+      ->type_name("X");
+  add("--label-smoothing", t.learner.label_smoothing, "Share of probability spread over all pieces")
+      ->check(CLI::Range(0.0, 0.9))
+      ->type_name("E");
+  add("--seed", t.learner.seed, "Of first weights, dropout and the order of the data")->type_name("N");
+  const auto valid = [&](const char* name, auto& value, const char* help) {
+    return app.add_option(name, value, help)->capture_default_str()->group("Validation");
+  };
+  valid("--valid-every", t.valid_every,
+        "Updates between validations (0: an epoch, 200 at least, 2000 at most)")
+      ->check(CLI::NonNegativeNumber)
+      ->type_name("N");
+  valid("--valid-beam", t.validator.beam, "Beam of the translations for BLEU")
+      ->check(CLI::Range(1, 64))
+      ->type_name("N");
+  const std::map<std::string, Metric> metrics{
+      {"ce", Metric::cross_entropy}, {"bleu", Metric::bleu}, {"chrf", Metric::chrf}};
+  app.add_option("--keep-best", t.best, "What decides which model is kept [ce]")
+      ->transform(CLI::CheckedTransformer(metrics))
+      ->type_name("ce|bleu|chrf")
+      ->group("Validation");
+  app.add_flag("--no-valid-translation", options.quick_validation, "Validate by cross-entropy alone")
+      ->group("Validation");
+  valid("--patience", t.patience, "End after so many validations without a better one (0: never)")
+      ->check(CLI::NonNegativeNumber)
+      ->type_name("N");
+}
+
+int list_presets() {
+  for (const Preset& preset : presets()) {
+    const ModelConfig c = preset.config();
+    char line[512];
+    std::snprintf(line, sizeof line,
+                  "%-10s %s\n%-10s cell %s, encoder %s x %d, score %s, start %s, readout %s%s\n", preset.name,
+                  preset.summary, "", name_of(c.cell).c_str(),
+                  c.bidirectional ? "bidirectional" : "unidirectional", c.layers, name_of(c.score).c_str(),
+                  name_of(c.start).c_str(), name_of(c.readout).c_str(), c.tied ? ", tied" : "");
+    cli::write_out(line);
+  }
+  return 0;
+}
+
+// The directory must be ours to write, now and not after an hour of training.
+void check_output(const fs::path& path, bool force) {
+  if (fs::exists(path) && force && !fs::exists(path / "config.json") &&
+      !(fs::is_directory(path) && fs::is_empty(path))) {
+    throw Error(path.string() + " exists and is no model: --force only replaces models");
+  }
+  if (fs::exists(path) && !force)
+    throw Error(path.string() + " exists already: choose another -o, or --force to replace it");
+  StagedDirectory(path, StagedDirectory::IfExists::replace);
+}
+
+std::string megabytes(std::size_t bytes) {
+  return cli::with_commas(static_cast<std::int64_t>(bytes >> 20)) + " MB";
+}
+
+std::string fixed(const char* format, double value) {
+  char text[64];
+  std::snprintf(text, sizeof text, format, value);
+  return text;
+}
+
+std::string describe(const Validation& v) {
+  std::string text = "cross-entropy " + fixed("%.4f", v.cross_entropy) + " (perplexity " +
+                     fixed("%.2f", std::exp(v.cross_entropy)) + ") a piece";
+  if (v.bleu >= 0) text += ", BLEU " + fixed("%.2f", v.bleu) + ", chrF " + fixed("%.2f", v.chrf);
+  return text;
+}
+
+const char* reason(Stop stop) {
+  switch (stop) {
+    case Stop::max_updates:
+      return "--max-updates reached";
+    case Stop::max_epochs:
+      return "--max-epochs reached";
+    case Stop::max_minutes:
+      return "--max-minutes reached";
+    case Stop::patience:
+      return "no better model for --patience validations";
+    case Stop::asked:
+      return "asked to stop";
+  }
+  return "";
+}
+
+nlohmann::json training_record(const TrainerOptions& t, const TrainingProgress& p, const Validation& v) {
+  return {{"batch_tokens", t.batch_tokens},
+          {"shards", t.learner.shards},
+          {"seed", t.learner.seed},
+          {"learning_rate", t.schedule.learning_rate},
+          {"warmup", t.schedule.warmup},
+          {"clip_norm", t.adam.clip_norm},
+          {"label_smoothing", t.learner.label_smoothing},
+          {"updates", p.updates},
+          {"epoch", p.epoch},
+          {"target_tokens", p.target_tokens},
+          {"valid", {{"cross_entropy", v.cross_entropy}, {"bleu", v.bleu}, {"chrf", v.chrf}}}};
+}
+
+int train(Options options, int threads) {
+  if (options.list_presets) return list_presets();
+  if (options.data.empty() || options.model.empty()) {
+    throw Error("expected a directory of nmt-prep and -o MODEL; see --help");
+  }
+  if (options.trainer.schedule.kind == ScheduleKind::linear && options.trainer.max_updates == 0) {
+    throw Error("--schedule linear needs --max-updates: the learning rate falls until then");
+  }
+  check_output(options.model, options.force);
+  const PreparedCorpus corpus(options.data);
+  Seq2Seq model(model_config(options.parts, corpus));
+  TrainerOptions& t = options.trainer;
+  model.parameters().initialize(t.learner.seed);
+  t.learner.threads = t.validator.threads = threads;
+  t.validator.translate = !options.quick_validation;
+  t.schedule.max_updates = t.max_updates;
+  cli::ProgressBar bar("training", "pieces");
+  TrainerEvents events;
+  events.planned = [&](const TrainingPlan& plan) {
+    const ModelConfig& c = model.config();
+    cli::note("preset " + c.preset + ": " + cli::with_commas(static_cast<std::int64_t>(plan.parameters)) +
+              " parameters, " + cli::with_commas(c.source_vocabulary) + " source and " +
+              cli::with_commas(c.target_vocabulary) + " target pieces");
+    cli::note("data: " + cli::with_commas(static_cast<std::int64_t>(corpus.train().size())) + " pairs, " +
+              cli::with_commas(static_cast<std::int64_t>(plan.batches)) + " batches of up to " +
+              cli::with_commas(t.batch_tokens) + " target pieces an epoch; seed " +
+              std::to_string(t.learner.seed) + ", " + std::to_string(t.learner.shards) + " shards on " +
+              std::to_string(threads) + " threads");
+    cli::note("memory: " + megabytes(plan.memory) +
+              " for parameters, gradient, moments and the largest batch");
+  };
+  events.progressed = [&](const TrainingProgress& p) {
+    const std::string extra = "epoch " + std::to_string(p.epoch) + ", loss " + fixed("%.3f", p.loss);
+    const double total =
+        t.max_updates
+            ? static_cast<double>(p.target_tokens) / static_cast<double>(p.updates) *
+                  static_cast<double>(t.max_updates)
+            : static_cast<double>(p.target_tokens) / std::max(1e-9, p.epoch - 1 + p.epoch_share) * p.epoch;
+    bar.update(static_cast<double>(p.target_tokens), total, extra);
+  };
+  events.validated = [&](const TrainingProgress& p, const Validation& v, bool best) {
+    bar.clear();
+    cli::note(
+        "update " + cli::with_commas(p.updates) + ", epoch " + fixed("%.2f", p.epoch - 1 + p.epoch_share) +
+        ", " + cli::duration(p.seconds) + ": " + describe(v) + (best ? ", the best so far" : "") + "; loss " +
+        fixed("%.3f", p.loss) + ", " +
+        cli::with_commas(std::llround(static_cast<double>(p.target_tokens) / std::max(p.seconds, 1e-9))) +
+        " pieces/s");
+    for (const auto& [source, translation] : v.samples) cli::detail("  " + source + " → " + translation);
+  };
+  events.save = [&](const TrainingProgress& p, const Validation& v) {
+    StagedDirectory staged(options.model, StagedDirectory::IfExists::replace);
+    const nlohmann::json data = {{"checksum", corpus.checksum()},
+                                 {"source_language", corpus.source_language()},
+                                 {"target_language", corpus.target_language()}};
+    write_bundle(staged.path(), {model, corpus.source_tokenizer(), corpus.target_tokenizer(),
+                                 corpus.normalizer(), corpus.notice(), data, training_record(t, p, v)});
+    staged.commit();
+  };
+  cli::catch_signals();
+  const Stop stop = Trainer(model, corpus, t, std::move(events)).run(cli::stop_flag());
+  bar.clear();
+  cli::note(std::string("ended: ") + reason(stop) + "; the best model is in " + options.model);
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("Trains a translation model on a directory of nmt-prep.", "nmt-train");
+  Options options;
+  options.trainer.patience = 10;
+  app.add_option("DIR", options.data, "A directory made by nmt-prep")->type_name("");
+  app.add_option("-o,--output", options.model, "Where the model goes; complete at every moment")
+      ->type_name("MODEL");
+  app.add_flag("--force", options.force, "Replace a model that is there");
+  app.add_flag("--list-presets", options.list_presets, "Print the presets and their parts, and end");
+  add_model_options(app, options.parts);
+  add_training_options(app, options.trainer, options);
+  cli::CommonOptions common;
+  return cli::run(app, argc, argv, common, [&] { return train(options, common.threads); });
+}

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "corpus/prepared.h"
+#include "model/seq2seq.h"
+#include "train/learner.h"
+#include "train/optimizer.h"
+#include "train/schedule.h"
+#include "train/validator.h"
+
+namespace nmt {
+
+enum class Metric { cross_entropy, bleu, chrf };
+
+struct TrainerOptions {
+  LearnerOptions learner;
+  ValidatorOptions validator;
+  AdamOptions adam;
+  Schedule schedule;
+  int batch_tokens = 1000;       // target tokens of a batch
+  std::int64_t max_updates = 0;  // 0: no limit; likewise below
+  int max_epochs = 0;
+  double max_minutes = 0;               // of training, validations not counted
+  std::int64_t valid_every = 0;         // updates; 0: an epoch, but 200 at least and 2,000 at most
+  int patience = 0;                     // validations without a better one before the end
+  Metric best = Metric::cross_entropy;  // what decides which model is kept
+};
+
+// What a training is about to do, and what of it is done.
+struct TrainingPlan {
+  std::size_t parameters = 0;  // numbers
+  std::size_t memory = 0;      // bytes: parameters, gradient, moments, activations of the largest batch
+  std::size_t batches = 0;     // an epoch
+};
+struct TrainingProgress {
+  std::int64_t updates = 0;
+  int epoch = 0;                     // counted from 1
+  double epoch_share = 0;            // of this epoch, done
+  std::int64_t target_tokens = 0;    // trained so far
+  std::int64_t computed_tokens = 0;  // with padding
+  double seconds = 0;                // of training, validations not counted
+  double loss = 0;                   // label-smoothed, mean over some 100 last updates
+  double learning_rate = 0;
+};
+enum class Stop { max_updates, max_epochs, max_minutes, patience, asked };
+
+// What the trainer tells while it works; any may be empty. It never prints.
+struct TrainerEvents {
+  std::function<void(const TrainingPlan&)> planned;
+  std::function<void(const TrainingProgress&)> progressed;  // after every update
+  std::function<void(const TrainingProgress&, const Validation&, bool best)> validated;
+  std::function<void(const TrainingProgress&, const Validation&)> save;  // the model is the best so far
+};
+
+// Trains by teacher forcing until a limit is reached or `stop` is set; then validates once more. The
+// parameters after n updates depend on data, options, seed and shards alone: not on threads, validations or
+// the clock.
+class Trainer {
+ public:
+  // Both must outlive this object.
+  Trainer(Seq2Seq& model, const PreparedCorpus& corpus, TrainerOptions options, TrainerEvents events);
+  // Throws Error if the loss is no finite number any more, saying what to try.
+  Stop run(const std::atomic<bool>& stop);
+
+ private:
+  void plan();
+  void update(std::span<const std::uint32_t> batch);
+  void validate();
+  bool better(const Validation& validation) const;
+  bool limit_reached(const std::atomic<bool>& stop);
+
+  Seq2Seq& model_;
+  const PreparedCorpus& corpus_;
+  TrainerOptions options_;
+  TrainerEvents events_;
+  Learner learner_;
+  Adam adam_;
+  Validator validator_;
+  std::vector<PairView> pairs_;  // of the batch at hand
+  TrainingProgress progress_;
+  Validation best_;
+  int validations_ = 0, since_best_ = 0;
+  std::int64_t validated_at_ = -1;
+  Stop reason_ = Stop::asked;
+};
+
+}  // namespace nmt

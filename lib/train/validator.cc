@@ -1,0 +1,100 @@
+#include "train/validator.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "base/error.h"
+#include "base/parallel.h"
+#include "eval/bleu.h"
+#include "eval/chrf.h"
+#include "search/beam_search.h"
+#include "text/vocabulary.h"
+
+namespace nmt {
+
+Validator::Validator(const PreparedCorpus& corpus, ValidatorOptions options)
+    : corpus_(corpus), options_(options) {
+  if (corpus.valid().empty())
+    throw Error("the corpus has no validation part: nmt-prep --valid N sets one aside");
+  const auto ids = [](const Tokenizer& tokenizer, const std::string& text) {
+    const std::vector<int> words = tokenizer.encode(text);
+    std::vector<std::int32_t> sentence(words.begin(), words.end());
+    sentence.push_back(kEnd);
+    return sentence;
+  };
+  for (const Example& example : corpus.valid()) {
+    sources_.push_back(ids(corpus.source_tokenizer(), example.source));
+    targets_.push_back(ids(corpus.target_tokenizer(), example.references.front()));
+    references_.push_back(example.references);
+  }
+  std::vector<std::size_t> order(sources_.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](auto a, auto b) { return sources_[a].size() < sources_[b].size(); });
+  int tokens = 0;
+  for (const std::size_t i : order) {
+    const int length = static_cast<int>(sources_[i].size());
+    if (batches_.empty() || tokens + length > options.batch_tokens) {
+      batches_.emplace_back();
+      tokens = 0;
+    }
+    batches_.back().push_back(i);
+    tokens += length;
+  }
+}
+
+// body(sentences, tape) for every batch, in parallel.
+template <class Body>
+void Validator::for_each_batch(Body body) const {
+  parallel_for(static_cast<int>(batches_.size()), options_.threads, [&](int i) {
+    Tape tape(false);
+    body(i, batches_[i], tape);
+  });
+}
+
+double Validator::cross_entropy(const Seq2Seq& model) const {
+  std::vector<double> sums(batches_.size());
+  for_each_batch([&](int i, const std::vector<std::size_t>& sentences, Tape& tape) {
+    std::vector<PairView> pairs;
+    for (const std::size_t s : sentences) pairs.push_back({sources_[s], targets_[s]});
+    const Batch batch = make_batch(pairs);
+    const ForcedPass pass = model.force(tape, batch, {0, 1});
+    for (int j = 0; j < batch.target_steps * batch.size; ++j) sums[i] -= pass.log_probability[j];
+  });
+  std::size_t tokens = 0;
+  for (const auto& target : targets_) tokens += target.size();
+  return std::accumulate(sums.begin(), sums.end(), 0.0) / static_cast<double>(tokens);
+}
+
+std::vector<std::string> Validator::translate(const Seq2Seq& model) const {
+  std::vector<std::string> translations(sources_.size());
+  BeamOptions beam;
+  beam.beam = options_.beam;
+  for_each_batch([&](int, const std::vector<std::size_t>& sentences, Tape& tape) {
+    std::vector<std::vector<std::int32_t>> sources;
+    for (const std::size_t s : sentences) sources.push_back(sources_[s]);
+    const auto hypotheses = beam_search(model, sources, beam, tape);
+    for (std::size_t k = 0; k < sentences.size(); ++k) {
+      std::vector<int> ids(hypotheses[k].front().ids.begin(), hypotheses[k].front().ids.end());
+      if (!ids.empty() && ids.back() == kEnd) ids.pop_back();
+      translations[sentences[k]] = corpus_.target_tokenizer().decode(ids);
+    }
+  });
+  return translations;
+}
+
+Validation Validator::run(const Seq2Seq& model) const {
+  Validation validation;
+  validation.cross_entropy = cross_entropy(model);
+  if (!options_.translate) return validation;
+  const std::vector<std::string> translations = translate(model);
+  validation.bleu = score(bleu_statistics(translations, references_)).bleu;
+  validation.chrf = score(chrf_statistics(translations, references_));
+  for (std::size_t i = 0; i < std::min<std::size_t>(3, translations.size()); ++i) {
+    const std::size_t sentence = translations.size() * (2 * i + 1) / 6;  // spread over the part
+    validation.samples.push_back({corpus_.valid()[sentence].source, translations[sentence]});
+  }
+  return validation;
+}
+
+}  // namespace nmt
