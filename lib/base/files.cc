@@ -66,24 +66,48 @@ std::string read_file(const fs::path& path) {
   }
 }
 
-void write_file(const fs::path& path, std::string_view bytes) {
-  const fs::path aside = path.string() + ".part";
-  try {
-    const Descriptor file(aside, O_WRONLY | O_CREAT | O_TRUNC);
-    while (!bytes.empty()) {
-      const ssize_t count = ::write(file, bytes.data(), bytes.size());
-      if (count >= 0) {
-        bytes.remove_prefix(static_cast<std::size_t>(count));
-      } else if (errno != EINTR) {
-        fail("cannot write", path);
-      }
+StagedFile::StagedFile(fs::path target) : target_(std::move(target)) {
+  std::error_code ignored;
+  if (fs::is_directory(target_, ignored)) fail("cannot write", target_, EISDIR);
+  const bool straight = fs::exists(target_, ignored) && !fs::is_regular_file(target_, ignored);
+  if (!straight && fs::is_symlink(target_, ignored)) target_ = fs::weakly_canonical(target_);  // stays a link
+  aside_ = straight ? target_ : fs::path(target_.string() + ".part");
+  const int flags = straight ? O_WRONLY : O_WRONLY | O_CREAT | O_TRUNC;
+  descriptor_ = ::open(aside_.c_str(), flags | O_CLOEXEC, 0666);
+  if (descriptor_ < 0) fail("cannot write", target_);
+}
+
+StagedFile::~StagedFile() {
+  if (descriptor_ < 0) return;
+  ::close(descriptor_);
+  if (aside_ != target_) ::unlink(aside_.c_str());
+}
+
+void StagedFile::write(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t count = ::write(descriptor_, bytes.data(), bytes.size());
+    if (count >= 0) {
+      bytes.remove_prefix(static_cast<std::size_t>(count));
+    } else if (errno == EPIPE) {
+      throw ClosedPipe();
+    } else if (errno != EINTR) {
+      fail("cannot write", target_);
     }
-    if (::fsync(file) != 0) fail("cannot write", path);
-    if (::rename(aside.c_str(), path.c_str()) != 0) fail("cannot write", path);
-  } catch (...) {
-    ::unlink(aside.c_str());
-    throw;
   }
+}
+
+void StagedFile::commit() {
+  if (aside_ != target_) {
+    if (::fsync(descriptor_) != 0) fail("cannot write", target_);
+    if (::rename(aside_.c_str(), target_.c_str()) != 0) fail("cannot write", target_);
+  }
+  ::close(std::exchange(descriptor_, -1));
+}
+
+void write_file(const fs::path& path, std::string_view bytes) {
+  StagedFile file(path);
+  file.write(bytes);
+  file.commit();
 }
 
 MappedFile::MappedFile(const fs::path& path) {

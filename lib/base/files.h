@@ -13,7 +13,25 @@ namespace nmt {
 // The whole file.
 std::string read_file(const std::filesystem::path& path);
 
-// Writes aside, syncs, renames: after a crash `path` holds either the old bytes or the new ones.
+// A file that appears whole or not at all: write() goes to a sibling, commit() syncs it and puts it in its
+// place, so after a crash `target` holds either the old bytes or the new ones. Without commit() the
+// destructor removes what was written. What is there and no file (/dev/null, a named pipe) is written
+// straight away; write() throws ClosedPipe if a pipe has no reader any more.
+class StagedFile {
+ public:
+  explicit StagedFile(std::filesystem::path target);
+  StagedFile(const StagedFile&) = delete;
+  StagedFile& operator=(const StagedFile&) = delete;
+  ~StagedFile();
+  void write(std::string_view bytes);
+  void commit();
+
+ private:
+  std::filesystem::path target_, aside_;  // the same for what is no file
+  int descriptor_;
+};
+
+// Through a StagedFile.
 void write_file(const std::filesystem::path& path, std::string_view bytes);
 
 // A file mapped read-only; the bytes live as long as this object.

@@ -147,4 +147,28 @@ std::vector<Pair> read_parallel(const TextFile& source, const TextFile& target, 
   return pairs;
 }
 
+std::vector<Sentence> read_sentences(const TextFile& file) {
+  std::vector<Sentence> sentences;
+  Lines lines(file);
+  for (std::string_view line; lines.next(line);) {
+    const auto columns = columns_of(line);
+    Sentence& sentence = sentences.emplace_back();
+    sentence.where = lines.where();
+    sentence.line = lines.number();
+    sentence.columns = static_cast<int>(columns.size());
+    if (const auto fault = fault_of(line)) {
+      sentence.fault = std::string(name_of(fault->rule)) + ", " + fault->what;
+    } else if (is_blank(columns[0])) {
+      sentence.fault = is_blank(line) ? "expected a sentence, found a blank line"
+                                      : "expected a sentence before the TAB, found none";
+    } else if (columns.size() > 1 && is_blank(columns[1])) {
+      sentence.fault = "expected a translation behind the TAB, found none";
+    } else {
+      sentence.source = columns[0];
+      if (columns.size() > 1) sentence.target = columns[1];
+    }
+  }
+  return sentences;
+}
+
 }  // namespace nmt

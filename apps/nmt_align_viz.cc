@@ -1,0 +1,359 @@
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cctype>
+#include <map>
+#include <optional>
+
+#include "align/draw.h"
+#include "align/formats.h"
+#include "align/terminal.h"
+#include "base/error.h"
+#include "base/files.h"
+#include "base/random.h"
+#include "cli.h"
+#include "corpus/reader.h"
+#include "search/aligner.h"
+
+// nmt-align-viz -m MODEL [PAIRS.tsv] -o FILE: what the decoder looked at while it wrote each word.
+namespace {
+
+using namespace nmt;
+using cli::with_commas;
+
+enum class Format { text, svg, json, npy, pharaoh };
+
+struct Arguments {
+  std::string model, input = "-", output = "-";
+  std::optional<Format> format;
+  SoftOptions soft;
+  TranslatorOptions translator;
+  int sample = 0;  // 0: all
+  std::uint64_t seed = 1;
+};
+
+// The one that is asked for, else what the file's name says.
+Format format_of(const Arguments& arguments) {
+  if (arguments.format) return *arguments.format;
+  if (arguments.output == "-") return Format::text;
+  std::string ending = std::filesystem::path(arguments.output).extension().string();
+  std::transform(ending.begin(), ending.end(), ending.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
+  static const std::map<std::string, Format> kEndings{{".txt", Format::text},  {".svg", Format::svg},
+                                                      {".json", Format::json}, {".jsonl", Format::json},
+                                                      {".npy", Format::npy},   {".pharaoh", Format::pharaoh}};
+  if (const auto found = kEndings.find(ending); found != kEndings.end()) return found->second;
+  throw Error("-o " + arguments.output +
+              ": expected a name that ends with .txt, .svg, .json, .jsonl, .npy or .pharaoh, or --format "
+              "text|svg|json|npy|pharaoh; found " +
+              (ending.empty() ? "no ending" : ending));
+}
+
+// A line for each line of the input, bad ones too, so that both stay side by side.
+bool is_line_by_line(Format format) { return format == Format::json || format == Format::pharaoh; }
+
+void check_attention(const Bundle& bundle, const std::string& path) {
+  const ModelConfig& config = bundle.model->config();
+  if (config.score != ScoreKind::none) return;
+  throw Error(path + ": a model without attention (preset " + config.preset +
+              ") has no weights to show; train one with, say, --preset base");
+}
+
+// The lines that cannot be used, told one by one as long as there are few.
+class LeftOut {
+ public:
+  void add(const Sentence& sentence) {
+    if (++count_ <= kShown) cli::warning(sentence.where + ": left out: " + sentence.fault);
+  }
+  void report() const {
+    if (count_ > kShown) cli::warning("… and " + with_commas(count_ - kShown) + " more lines left out");
+  }
+  std::int64_t count() const { return count_; }
+
+ private:
+  static constexpr std::int64_t kShown = 10;
+  std::int64_t count_ = 0;
+};
+
+// Where the output goes: standard output, or a file that appears whole or not at all.
+class Output {
+ public:
+  explicit Output(const std::string& name) {
+    if (name != "-") file_.emplace(name);
+  }
+  void write(std::string_view text) { file_ ? file_->write(text) : cli::write_out(text); }
+  void commit() { file_ ? file_->commit() : cli::flush_out(); }
+
+ private:
+  std::optional<StagedFile> file_;
+};
+
+int output_width(const Arguments& arguments) {
+  winsize size{};
+  const bool known = arguments.output == "-" && ::isatty(STDOUT_FILENO) &&
+                     ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  return known ? size.ws_col : TerminalOptions().width;
+}
+
+// `count` of the sentences, each as likely as any other, in their order.
+std::vector<Sentence> sample(std::vector<Sentence> sentences, std::size_t count, std::uint64_t seed) {
+  std::vector<std::size_t> order(sentences.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  Random(seed, Purpose::sampling).shuffle(order);
+  order.resize(std::min(count, order.size()));
+  std::sort(order.begin(), order.end());
+  std::vector<Sentence> drawn;
+  for (const std::size_t i : order) drawn.push_back(std::move(sentences[i]));
+  return drawn;
+}
+
+class Session {
+ public:
+  Session(const Arguments& arguments, Format format, const Bundle& bundle)
+      : arguments_(arguments),
+        format_(format),
+        bundle_(bundle),
+        translator_(bundle, arguments.translator),
+        output_(arguments.output) {}
+
+  int run() {
+    read();
+    check_number();
+    cli::catch_signals();
+    cli::ProgressBar bar("aligning", "pairs");
+    for (std::size_t done = 0; done < sentences_.size();) {
+      const auto block = block_at(done);
+      write(block, align_block(block));
+      done += block.size();
+      bar.update(static_cast<double>(done), static_cast<double>(sentences_.size()));
+    }
+    bar.clear();
+    left_out_.report();
+    if (aligned_ == 0) throw Error(name_ + ": nothing to align: every line was left out");
+    output_.commit();
+    summary();
+    return 0;
+  }
+
+ private:
+  static constexpr std::size_t kMostDrawn = 50, kMostSquares = 200'000;
+
+  void read() {
+    if (arguments_.input == "-" && ::isatty(STDIN_FILENO)) {
+      cli::note("a sentence a line, or: sentence TAB translation; Ctrl-D ends");
+    }
+    const TextFile file = open_text(arguments_.input);
+    name_ = file.name;
+    sentences_ = read_sentences(file);
+    for (Sentence& sentence : sentences_) look_at(sentence);
+    tell_columns();
+    if (arguments_.sample > 0 || !is_line_by_line(format_)) {
+      std::erase_if(sentences_, [](const Sentence& sentence) { return !sentence.fault.empty(); });
+    }
+    if (arguments_.sample > 0) {
+      sentences_ =
+          sample(std::move(sentences_), static_cast<std::size_t>(arguments_.sample), arguments_.seed);
+    }
+  }
+
+  // Text may be none once it is normalised.
+  void look_at(Sentence& sentence) {
+    if (sentence.fault.empty() && bundle_.normalizer(sentence.source).empty()) {
+      sentence.fault = "expected a sentence, found only characters that count as spaces";
+    } else if (sentence.fault.empty() && sentence.target && bundle_.normalizer(*sentence.target).empty()) {
+      sentence.fault = "expected a translation, found only characters that count as spaces";
+    }
+    if (!sentence.fault.empty()) left_out_.add(sentence);
+  }
+
+  void tell_columns() const {
+    const auto has_more = [](const Sentence& sentence) { return sentence.columns > 2; };
+    const auto first = std::find_if(sentences_.begin(), sentences_.end(), has_more);
+    if (first == sentences_.end()) return;
+    const auto count = std::count_if(first, sentences_.end(), has_more);
+    cli::note(first->where + ": " + std::to_string(first->columns) +
+              " columns; only the first two are used, here and in " + with_commas(count - 1) +
+              " other lines");
+  }
+
+  void check_number() const {
+    const std::string found =
+        name_ + ": found " + with_commas(static_cast<std::int64_t>(sentences_.size())) + " pairs, ";
+    if (format_ == Format::npy && sentences_.size() > 1) {
+      throw Error(found + "but a .npy file holds one matrix: give one line, --sample 1, or --format json");
+    }
+    if (!is_line_by_line(format_) && sentences_.size() > kMostDrawn) {
+      throw Error(found + "too many to draw: expected at most " + std::to_string(kMostDrawn) +
+                  "; --sample N draws some, --format json and pharaoh have no limit");
+    }
+  }
+
+  // Some sentences, not too much text at once; all of those that are drawn.
+  std::span<Sentence> block_at(std::size_t begin) {
+    constexpr std::size_t kMostSentences = 512, kMostBytes = std::size_t{1} << 18;
+    std::size_t end = begin, bytes = 0;
+    while (end < sentences_.size() &&
+           (!is_line_by_line(format_) || (end - begin < kMostSentences && bytes < kMostBytes))) {
+      bytes += sentences_[end++].source.size();
+    }
+    return {sentences_.data() + begin, end - begin};
+  }
+
+  std::vector<PieceAlignment> align_block(std::span<Sentence> block) {
+    std::vector<PieceAlignment> alignments;
+    for (AlignedSentence& aligned : align(translator_, block, &cli::stop_flag())) {
+      Sentence& sentence = block[alignments.size()];
+      if (cli::stop_requested()) throw Error("interrupted: " + arguments_.output + " is not written");
+      if (sentence.fault.empty() && aligned.pieces.weights.empty()) {
+        sentence.fault = "expected at most " + with_commas(Translator::kMostForced) +
+                         " pieces in a sentence and in its translation, found more";
+        left_out_.add(sentence);
+      }
+      if (sentence.fault.empty()) ++aligned_;
+      tell_parts(sentence, aligned.parts);
+      alignments.push_back(sentence.fault.empty() ? std::move(aligned.pieces) : PieceAlignment());
+    }
+    return alignments;
+  }
+
+  static void tell_parts(const Sentence& sentence, int parts) {
+    if (parts == 1) return;
+    cli::note(sentence.where + ": too long for the model at once, translated in " + std::to_string(parts) +
+              " parts");
+  }
+
+  void write(std::span<const Sentence> block, const std::vector<PieceAlignment>& alignments) {
+    if (is_line_by_line(format_)) {
+      for (const PieceAlignment& alignment : alignments) output_.write(line_of(alignment) + "\n");
+      return;
+    }
+    std::vector<SoftAlignment> soft;
+    std::vector<std::string> captions;
+    for (std::size_t i = 0; i < block.size(); ++i) {
+      if (!block[i].fault.empty()) continue;
+      soft.push_back(soft_alignment(alignments[i], arguments_.soft));
+      captions.push_back("line " + std::to_string(block[i].line));
+    }
+    if (soft.size() == 1) captions[0].clear();
+    check_size(soft);
+    if (!soft.empty()) output_.write(drawing(soft, captions));
+  }
+
+  std::string line_of(const PieceAlignment& alignment) const {
+    if (format_ == Format::pharaoh) return pharaoh_line(hard_links(alignment, arguments_.soft.level));
+    const bool bad = alignment.weights.empty();
+    return json_line(soft_alignment(alignment, bad ? SoftOptions() : arguments_.soft));
+  }
+
+  static void check_size(const std::vector<SoftAlignment>& soft) {
+    std::size_t squares = 0;
+    for (const SoftAlignment& alignment : soft) squares += alignment.weights.size();
+    if (squares <= kMostSquares) return;
+    throw Error("expected at most " + with_commas(kMostSquares) + " squares in a drawing, found " +
+                with_commas(static_cast<std::int64_t>(squares)) +
+                ": leave out the longest sentences, or use --format json");
+  }
+
+  std::string drawing(const std::vector<SoftAlignment>& soft,
+                      const std::vector<std::string>& captions) const {
+    if (format_ == Format::npy) return npy_file(soft.front());
+    if (format_ == Format::text) return text_of_all(soft, captions);
+    std::vector<HeatMap> maps;
+    for (std::size_t i = 0; i < soft.size(); ++i) maps.push_back({&soft[i], captions[i]});
+    return svg_drawing(maps);
+  }
+
+  std::string text_of_all(const std::vector<SoftAlignment>& soft,
+                          const std::vector<std::string>& captions) const {
+    const TerminalOptions options{.width = output_width(arguments_)};
+    std::string text;
+    for (std::size_t i = 0; i < soft.size(); ++i) {
+      if (i > 0) text += "\n";
+      if (!captions[i].empty()) text += captions[i] + "\n";
+      text += terminal_text(soft[i], options);
+    }
+    return text;
+  }
+
+  void summary() const {
+    std::string text = "aligned " + with_commas(aligned_) + (aligned_ == 1 ? " pair" : " pairs");
+    if (left_out_.count() > 0) text += ", left out " + with_commas(left_out_.count());
+    if (arguments_.output != "-") text += "; wrote " + arguments_.output;
+    cli::note(text);
+  }
+
+  const Arguments& arguments_;
+  Format format_;
+  const Bundle& bundle_;
+  Translator translator_;
+  Output output_;
+  LeftOut left_out_;
+  std::string name_;  // of the input, for messages
+  std::vector<Sentence> sentences_;
+  std::int64_t aligned_ = 0;
+};
+
+int visualize(Arguments& arguments, int threads) {
+  const Format format = format_of(arguments);
+  if (format == Format::pharaoh && arguments.soft.eos) {
+    throw Error("--eos: Pharaoh's format has no place for </s>; use another --format, or leave --eos out");
+  }
+  arguments.translator.threads = threads;
+  arguments.translator.beam.alignments = true;
+  const Bundle bundle = open_bundle(arguments.model);
+  check_attention(bundle, arguments.model);
+  return Session(arguments, format, bundle).run();
+}
+
+void add_options(CLI::App& app, Arguments& arguments) {
+  const std::map<std::string, Format> formats{{"text", Format::text},
+                                              {"svg", Format::svg},
+                                              {"json", Format::json},
+                                              {"npy", Format::npy},
+                                              {"pharaoh", Format::pharaoh}};
+  const std::map<std::string, Level> levels{{"word", Level::word}, {"piece", Level::piece}};
+  app.add_option(
+         "PAIRS", arguments.input,
+         "A line for each sentence; behind a TAB its translation, or it is translated first; - is stdin")
+      ->capture_default_str()
+      ->type_name("");
+  app.add_option("-m,--model", arguments.model, "A model of nmt-train, with attention")
+      ->required()
+      ->type_name("MODEL");
+  app.add_option("-o,--output", arguments.output, "Where the alignments go; - is stdout")
+      ->capture_default_str()
+      ->type_name("FILE");
+  app.add_option(
+         "--format", arguments.format,
+         "Matrices to read or to look at, data, links (default: by FILE's ending; text for stdout). json "
+         "and pharaoh have a line for each line of PAIRS, empty for a bad one; npy holds one matrix")
+      ->transform(CLI::CheckedTransformer(formats))
+      ->type_name("text|svg|json|npy|pharaoh");
+  app.add_option("--level", arguments.soft.level, "What rows and columns stand for")
+      ->transform(CLI::CheckedTransformer(levels))
+      ->default_str("word")
+      ->type_name("word|piece");
+  app.add_flag("--eos", arguments.soft.eos, "Keep the row and the column of </s>");
+  app.add_option("--beam", arguments.translator.beam.beam, "Hypotheses where a sentence is translated")
+      ->check(CLI::Range(1, 64))
+      ->capture_default_str()
+      ->type_name("N");
+  app.add_option("--sample", arguments.sample, "Only so many pairs, drawn at random, in their order (0: all)")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str()
+      ->type_name("N");
+  app.add_option("--seed", arguments.seed, "Another number, another sample")
+      ->capture_default_str()
+      ->type_name("N");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("Shows what a translation model looked at while it wrote each word.", "nmt-align-viz");
+  cli::CommonOptions common;
+  Arguments arguments;
+  add_options(app, arguments);
+  return cli::run(app, argc, argv, common, [&] { return visualize(arguments, common.threads); });
+}
