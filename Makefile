@@ -25,7 +25,7 @@ test check: build ## run all tests
 
 bench: build ## measure speed; the figures go to $(BUILD)/bench.json too
 	cmake --build $(BUILD) --parallel $(JOBS) --target nmt-bench
-	$(BUILD)/tools/nmt-bench
+	$(BUILD)/tools/nmt-bench $(BUILD)/bench.json
 
 asan: deps ## run the tests under the address and undefined-behaviour sanitizers
 	cmake -S . -B $(BUILD)/asan $(CCACHE) -DNMT_SANITIZE=ON -DCMAKE_BUILD_TYPE=Debug \
