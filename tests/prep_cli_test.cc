@@ -353,6 +353,27 @@ TEST_CASE("an output that cannot be written is noticed before the input is read"
   CHECK_THAT(outcome.err, Contains("file") && Contains("Not a directory") && !Contains("missing.txt"));
 }
 
+TEST_CASE("a number of sentences may stand before the input") {
+  const Scratch scratch;
+  write_file(scratch / "in.txt", corpus());
+  const auto outcome = run(scratch, "nmt-prep --valid 4 --test 6 in.txt -o d");
+  INFO(outcome.err);
+  REQUIRE(outcome.exit_code == 0);
+  const json counts = manifest(scratch)["counts"];
+  CHECK((counts["valid"]["sources"] == 4 && counts["test"]["sources"] == 6));
+}
+
+TEST_CASE("names that are not UTF-8 do no harm") {
+  const Scratch scratch;
+  write_file(scratch / "in.txt", corpus());
+  const auto outcome = run(scratch,
+                           "cp in.txt \"$(printf 'fran\\347ais.txt')\"; nmt-prep fran*.txt -o d --src-lang "
+                           "\"$(printf '\\377')\"");
+  INFO(outcome.err);
+  CHECK(outcome.exit_code == 0);
+  CHECK_NOTHROW(PreparedCorpus(scratch / "d"));
+}
+
 TEST_CASE("a dry run writes nothing") {
   const Scratch scratch;
   write_file(scratch / "in.txt", corpus());
