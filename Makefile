@@ -5,7 +5,7 @@ CTEST_FLAGS ?=
 PREFIX ?= /usr/local
 JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
 CCACHE := $(if $(shell command -v ccache),-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
-CXX_FILES = $$(find apps lib tests tools -name '*.cc' -o -name '*.h')
+CXX_FILES = $$(find apps lib tests tools -name '*.cc' -o -name '*.h' -o -name '*.hpp')
 
 .PHONY: build deps demo test check bench asan corpus format check-format install clean help
 .DEFAULT_GOAL := build
