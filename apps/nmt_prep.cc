@@ -86,10 +86,12 @@ InputFiles input_of(const std::vector<std::string>& files, InputFiles::Kind sing
   return {single, files[0], ""};
 }
 
-void set_part(const std::vector<std::string>& values, std::optional<InputFiles>& files,
-              std::int64_t& number) {
-  if (values.size() == 1 && is_number(values[0])) {
+// In `--valid 500 fra.zip` the second value is INPUT, which CLI11 cannot know.
+void set_part(const std::vector<std::string>& values, std::optional<InputFiles>& files, std::int64_t& number,
+              PrepareOptions& options) {
+  if (!values.empty() && is_number(values[0])) {
     number = std::stoll(values[0]);
+    if (values.size() == 2) options.inputs.push_back({InputFiles::Kind::pairs, values[1], ""});
   } else if (!values.empty()) {
     files = input_of(values, InputFiles::Kind::references);
   }
@@ -105,9 +107,9 @@ void set_options(const Arguments& arguments, PrepareOptions& options) {
     options.inputs.push_back({InputFiles::Kind::parallel, arguments.source, arguments.target});
   }
   if (!arguments.train.empty()) options.inputs.push_back(input_of(arguments.train, InputFiles::Kind::pairs));
+  set_part(arguments.valid, options.valid, options.split.valid, options);
+  set_part(arguments.test, options.test, options.split.test, options);
   if (options.inputs.empty()) throw Error("expected INPUT, --source and --target, or --train; found none");
-  set_part(arguments.valid, options.valid, options.split.valid);
-  set_part(arguments.test, options.test, options.split.test);
   options.tokenizer.kind = tokenizer_kind(arguments.tokenizer);
   options.tokenizer.vocab_size =
       arguments.vocab_size == "auto" ? PrepareOptions::kAutoVocabulary : std::stoi(arguments.vocab_size);

@@ -99,7 +99,9 @@ TEST_CASE("only the first places of a rule are shown, all are counted") {
   CHECK(rules.shown(Rule::no_tab).size() == 3);
 }
 
-TEST_CASE("an empty file and a git-LFS pointer are refused for what they are") {
+TEST_CASE("an empty file, UTF-16 and a git-LFS pointer are refused for what they are") {
+  CHECK_THROWS_WITH(text_of("\xFF\xFEG\x01", "fra.txt"),
+                    Contains("fra.txt: expected UTF-8 text, found UTF-16"));
   CHECK_THROWS_WITH(text_of("", "fra.txt"), "fra.txt: the file is empty");
   CHECK_THROWS_WITH(
       text_of("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n", "fra.zip"),

@@ -190,7 +190,7 @@ TEST_CASE("neighbouring unknown words are a piece each") {
   CHECK(pieces[2].id == kUnknown);
   CHECK(pieces[2].text == "▁plugh");
   CHECK((pieces[2].begin == 10 && pieces[2].end == 15 && pieces[2].word == 2));
-  CHECK(tokenizer.decode(tokenizer.encode("the xyzzy plugh sees")) == "the⁇⁇ sees");
+  CHECK(tokenizer.decode(tokenizer.encode("the xyzzy plugh sees")) == "the ⁇ ⁇ sees");
 }
 
 TEST_CASE("a lone ▁ is empty and stands at its word's beginning") {

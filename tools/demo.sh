@@ -6,7 +6,9 @@ build=${1:-build}
 demo=$build/demo
 PATH=$(cd "$build" && pwd):$PATH
 
-step() { printf '\n\033[1m%s\033[0m\n' "$*"; }
+bold='' plain=''
+if [ -t 1 ]; then bold=$(printf '\033[1m') plain=$(printf '\033[0m'); fi
+step() { printf '\n%s%s%s\n' "$bold" "$*" "$plain"; }
 run() {
   printf '  $ %s\n' "$*"
   "$@"

@@ -128,6 +128,9 @@ void check_content(const TextFile& file) {
   if (has_at(file.text, 0, "version https://git-lfs.github.com/spec/")) {
     throw Error(file.name + ": this is a git-LFS pointer, not the file itself; run: git lfs pull");
   }
+  if (has_at(file.text, 0, "\xFF\xFE") || has_at(file.text, 0, "\xFE\xFF")) {
+    throw Error(file.name + ": expected UTF-8 text, found UTF-16; save it as UTF-8");
+  }
   if (file.text.empty()) throw Error(file.name + ": the file is empty");
 }
 

@@ -20,7 +20,7 @@ struct TextFile {
 // .bz2; what a file is, its first bytes say and not its name. "-" is standard input. In archives, folders
 // and names that begin with "_" or "." (`_about.txt`, `__MACOSX`, AppleDouble `._fra.txt`) are passed over.
 // Throws Error if there is no such file, or more than one, or the archive is cut off or damaged; a git-LFS
-// pointer and an empty file are recognised.
+// pointer, UTF-16 text and an empty file are recognised.
 TextFile open_text(const std::filesystem::path& path);
 
 // The same for bytes that are here already; `name` is what messages call them.

@@ -28,9 +28,8 @@ class Dataset {
   std::span<const std::int32_t> target(std::size_t i) const { return target_.sentence(i); }
   int source_vocabulary() const { return source_.vocabulary; }  // pieces; every id is below
   int target_vocabulary() const { return target_.vocabulary; }
-  std::int64_t source_tokens() const {
-    return static_cast<std::int64_t>(source_.ids.size());
-  }  // kEnd counted
+  // All ids of a side, kEnd counted.
+  std::int64_t source_tokens() const { return static_cast<std::int64_t>(source_.ids.size()); }
   std::int64_t target_tokens() const { return static_cast<std::int64_t>(target_.ids.size()); }
 
  private:

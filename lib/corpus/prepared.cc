@@ -6,8 +6,8 @@
 //   "files": {"train.bin": {"bytes": 123, "sha256": "…"}, …}     every file but manifest.json itself
 //   "checksum": "…"                                              of what training depends on
 //
-// Beside it lie source.spm and target.spm, or joint.spm; train.bin; train.tsv, valid.tsv, test.tsv; NOTICE;
-// and attribution.tsv where the corpus has such a column.
+// Line i of train.tsv is pair i of train.bin. Beside these lie source.spm and target.spm, or joint.spm;
+// train.bin; train.tsv, valid.tsv, test.tsv; NOTICE; and attribution.tsv where the corpus has such a column.
 #include "corpus/prepared.h"
 
 #include <algorithm>
@@ -152,7 +152,7 @@ void seal(Files& files, json& manifest) {
     manifest["files"][name] = {{"bytes", bytes.size()}, {"sha256", sha256(bytes)}};
   }
   manifest["checksum"] = checksum_of(manifest);
-  files["manifest.json"] = manifest.dump(2) + "\n";
+  files["manifest.json"] = manifest.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
 }
 
 std::string write_examples(const std::vector<Example>& examples) {

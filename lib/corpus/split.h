@@ -11,8 +11,8 @@ namespace nmt {
 enum class Part { train, valid, test };
 
 struct SplitOptions {
-  static constexpr std::int64_t kAuto =
-      -1;  // 5 % of the source sentences, at most 1,000; of fewer than 10: none
+  // 5 % of the source sentences, at most 1,000; of fewer than 10: none.
+  static constexpr std::int64_t kAuto = -1;
   std::int64_t valid = kAuto, test = kAuto;  // source sentences, each with all its translations
   std::uint64_t seed = 1;
 };

@@ -8,6 +8,8 @@
 namespace nmt {
 namespace {
 
+constexpr int kMostLogits = 128;  // columns of the vocabulary's size in memory at once
+
 Batch source_batch(std::span<const std::vector<std::int32_t>> sources) {
   std::vector<PairView> pairs;
   for (const auto& source : sources) pairs.push_back({source, {}});
@@ -44,14 +46,26 @@ class BeamSearch {
     const Var projected = decoder_.project(tape_, embedded);
     const DecoderStep step = decoder_.step(tape_, memory_, state_, projected);
     const Var read = decoder_.readout(tape_, step.state.cell.h, step.glimpse.context, embedded);
-    const Var log_probabilities = log_softmax(tape_, decoder_.output_weight(), decoder_.output_bias(), read);
-    for (std::size_t i = 0; i < active_.size(); ++i) {
-      Beam& beam = beams_[active_[i]];
-      const int first = static_cast<int>(i) * width_;
-      beam.advance(log_probabilities.columns(first, beam.live()),
-                   step.glimpse.weights ? step.glimpse.weights.columns(first, beam.live()) : Var{});
+    const int sentences = std::max(1, kMostLogits / width_);
+    for (std::size_t i = 0; i < active_.size(); i += sentences) {
+      advance(i, std::min(i + sentences, active_.size()), read, step.glimpse.weights);
     }
     go_on(step.state);
+  }
+
+  // Hands the active sentences from `begin` to `end` what follows their hypotheses.
+  void advance(std::size_t begin, std::size_t end, Var read, Var weights) {
+    const Arena::Mark temporary = tape_.arena().mark();
+    const int first = static_cast<int>(begin) * width_, count = static_cast<int>(end - begin) * width_;
+    const Var log_probabilities =
+        log_softmax(tape_, decoder_.output_weight(), decoder_.output_bias(), read.columns(first, count));
+    for (std::size_t i = begin; i < end; ++i) {
+      Beam& beam = beams_[active_[i]];
+      const int column = static_cast<int>(i) * width_;
+      beam.advance(log_probabilities.columns(column - first, beam.live()),
+                   weights ? weights.columns(column, beam.live()) : Var{});
+    }
+    tape_.arena().rewind(temporary);
   }
 
   // Gathers the words and, from `state`, the states that go on; then all else of the step is given back.

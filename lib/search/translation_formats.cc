@@ -90,6 +90,10 @@ std::string text_line(const TranslatedLine& line, const TranslationFormat& forma
   return text + extras(line.translations.front(), format);
 }
 
+std::string score_line(const Translation& translation, const TranslationFormat& format) {
+  return number(translation.log_probability) + extras(translation, format);
+}
+
 std::string tsv_lines(const TranslatedLine& line, const TranslationFormat& format) {
   std::string text;
   for (const Translation& translation : line.translations) {

@@ -24,6 +24,9 @@ struct TranslationFormat {
 // word.
 std::string text_line(const TranslatedLine& line, const TranslationFormat& format);
 
+// "log-probability[TAB word scores][TAB alignment]", of a given translation.
+std::string score_line(const Translation& translation, const TranslationFormat& format);
+
 // "source TAB translation TAB score TAB log-probability[TAB word scores][TAB alignment]", a line for each
 // translation.
 std::string tsv_lines(const TranslatedLine& line, const TranslationFormat& format);

@@ -3,6 +3,7 @@
 #include <sentencepiece_processor.h>
 
 #include <algorithm>
+#include <cassert>
 
 #include "base/error.h"
 #include "text/vocabulary.h"
@@ -62,6 +63,9 @@ std::string trimmed(std::string text) {
 struct Tokenizer::Model {
   sentencepiece::SentencePieceProcessor processor;
   std::string serialized;
+  // How an unknown piece is written. Where ▁ is a piece of its own, an unknown one stands inside a word; in a
+  // vocabulary of whole words it is a word.
+  std::string unknown;
 };
 
 Tokenizer::Tokenizer(std::string serialized, const std::string& name) : model_(std::make_unique<Model>()) {
@@ -77,6 +81,7 @@ Tokenizer::Tokenizer(std::string serialized, const std::string& name) : model_(s
                 std::to_string(processor.unk_id()) + ", " + std::to_string(processor.bos_id()) + ", " +
                 std::to_string(processor.eos_id()));
   }
+  model_->unknown = processor.PieceToId("▁") == kUnknown ? "▁⁇" : "⁇";
 }
 
 Tokenizer::Tokenizer(Tokenizer&&) noexcept = default;
@@ -85,7 +90,10 @@ Tokenizer::~Tokenizer() = default;
 
 int Tokenizer::size() const { return model_->processor.GetPieceSize(); }
 const std::string& Tokenizer::serialized() const { return model_->serialized; }
-const std::string& Tokenizer::piece(int id) const { return model_->processor.IdToPiece(id); }
+const std::string& Tokenizer::piece(int id) const {
+  assert(id >= 0 && id < size());
+  return model_->processor.IdToPiece(id);
+}
 
 std::vector<int> Tokenizer::encode(std::string_view normalized) const {
   std::vector<int> ids;
@@ -116,11 +124,7 @@ std::vector<Piece> Tokenizer::segment(std::string_view normalized) const {
 std::string Tokenizer::decode(std::span<const int> ids) const {
   std::string text;
   for (const int id : ids) {
-    if (id == kUnknown) {
-      text += "⁇";
-    } else if (id != kStart && id != kEnd) {
-      append(text, piece(id));
-    }
+    if (id != kStart && id != kEnd) append(text, id == kUnknown ? model_->unknown : piece(id));
   }
   return trimmed(std::move(text));
 }

@@ -31,7 +31,7 @@ Both plain(Draw& draw) {
   const Clause clause = happening(draw, any_subject(draw));
   const bool lasts = clause.tense == Tense::present && (is_steady(clause.verb) || draw.chance(30));
   const Both time = lasts ? Both{} : time_for(draw, clause.tense);
-  return marked(both(statement(clause, draw), time));
+  return marked(joined({statement(clause, draw), time}));
 }
 
 // Yesterday, I saw your brother.
@@ -46,7 +46,7 @@ Both time_first(Draw& draw) {
     clause = happening(draw, any_subject(draw));
   }
   clause.tense = past ? Tense::past : Tense::going_to;
-  return marked(both(draw.pick(past ? kPast : kFuture), statement(clause, draw)));
+  return marked(joined({draw.pick(past ? kPast : kFuture), statement(clause, draw)}));
 }
 
 Both often(Draw& draw) {
@@ -70,7 +70,7 @@ Both not_done(Draw& draw) {
                                                              : Negation::plain;
   }
   const bool dated = clause.negation == Negation::plain && clause.tense != Tense::present && draw.chance(60);
-  return marked(dated ? both(statement(clause, draw), time_for(draw, clause.tense))
+  return marked(dated ? joined({statement(clause, draw), time_for(draw, clause.tense)})
                       : statement(clause, draw));
 }
 

@@ -216,11 +216,11 @@ const std::vector<Action>& actions() {
   return kActions;
 }
 
-const Action& action_named(const std::string& english_base) {
+const Action& action_named(std::string_view english_base) {
   for (const Action& action : actions()) {
     if (action.verb.base == english_base) return action;
   }
-  throw std::invalid_argument("no action is called " + english_base);
+  throw std::invalid_argument("no action is called " + std::string(english_base));
 }
 
 namespace {

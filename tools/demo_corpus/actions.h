@@ -35,7 +35,7 @@ struct Action {
 };
 
 const std::vector<Action>& actions();
-const Action& action_named(const std::string& english_base);
+const Action& action_named(std::string_view english_base);
 
 // The clause of `subject` doing this, its object drawn; `negated` chooses "any", "de". The tense is present.
 Clause act(Draw& draw, const Subject& subject, const Action& action, Negation negation = Negation::none);

@@ -59,7 +59,7 @@ Both because(Draw& draw) {
   main.tense = past ? Tense::past : Tense::can;
   const Clause why =
       being(again(subject, draw), state_named(reason.state), past ? Tense::imperfect : Tense::present);
-  return marked(both(statement(main, draw), {"because", "parce que"}, statement(why, draw)));
+  return marked(joined({statement(main, draw), {"because", "parce que"}, statement(why, draw)}));
 }
 
 // I was sleeping when you called me.
@@ -86,7 +86,7 @@ Both when(Draw& draw) {
                      me && draw.woman_speaks ? "e" : "",
                      Negation::none,
                      {}};
-  return marked(both(statement(main, draw), {"when", "quand"}, statement(event, draw)));
+  return marked(joined({statement(main, draw), {"when", "quand"}, statement(event, draw)}));
 }
 
 // If it rains tomorrow, we'll stay at home.
@@ -100,7 +100,7 @@ Both if_so(Draw& draw) {
   const Subject subject = you_want ? we(draw) : any_subject(draw);
   const Clause main = in_tense(draw, subject, you_want ? Tense::can : Tense::future, kNoState);
   const Both text = statement(main, draw);
-  if (!you_want) return marked(both(condition, text));
+  if (!you_want) return marked(joined({condition, text}));
   return marked(
       {words(condition.en, text.en), words(draw.formal ? "si vous voulez ," : "si tu veux ,", text.fr)});
 }
@@ -125,7 +125,7 @@ Both say_that(Draw& draw) {
                                 : in_tense(draw, about, Tense::future, Action::kSteady | Action::kMishap);
   if (past) said.tense = said.tense == Tense::future ? Tense::conditional : Tense::imperfect;
   const bool that = draw.style_chance(65);
-  return marked(both(statement(main, draw), {that ? "that" : "", "que"}, statement(said, draw)));
+  return marked(joined({statement(main, draw), {that ? "that" : "", "que"}, statement(said, draw)}));
 }
 
 // I don't know where he bought this book. Do you know why she's sad?
@@ -146,7 +146,7 @@ Both indirect(Draw& draw) {
   }
   const Clause know{who, Tense::present, &kKnow, {}, "", "", asked ? Negation::none : Negation::plain, {}};
   const Both first = asked ? question(know, draw) : statement(know, draw);
-  return marked(both(first, word, statement(inner, draw)), asked ? "?" : ".");
+  return marked(joined({first, word, statement(inner, draw)}), asked ? "?" : ".");
 }
 
 // The book that I bought yesterday is interesting.
@@ -163,8 +163,8 @@ Both relative(Draw& draw) {
   const Clause bought{any_subject(draw), Tense::past, &action_named(pair.verb).verb, {}, "", thing.ending(),
                       Negation::none,    {}};
   const Both time = draw.chance(50) ? time_for(draw, Tense::past) : Both{};
-  const Both inner =
-      both(both(thing.text, {draw.style_chance(60) ? "that" : "", "que"}), statement(bought, draw), time);
+  const Both inner = joined(
+      {joined({thing.text, {draw.style_chance(60) ? "that" : "", "que"}}), statement(bought, draw), time});
   const Adjective& adjective = *draw.pick(adjectives_of(thing.kinds));
   if (adjective.colour() || contradicts(thing, adjective)) return relative(draw);
   const Tense tense = draw.chance(75) ? Tense::present : Tense::imperfect;
@@ -193,9 +193,9 @@ Both who_is(Draw& draw) {
       {"my brother", "mon frère"}, {"her friend", "son ami"}, {"our neighbour", "notre voisin"}};
   const Subject& who = draw.pick(kWho);
   Subject inner = who;
-  inner.text = both(who.text, {"who", "qui"});
+  inner.text = joined({who.text, {"who", "qui"}});
   const Clause doing = in_tense(draw, inner, draw.chance(60) ? Tense::progressive : Tense::past, kNoState);
-  const Both is = both(statement(doing, draw), {"is", "est"}, draw.pick(who.feminine ? kWomen : kMen));
+  const Both is = joined({statement(doing, draw), {"is", "est"}, draw.pick(who.feminine ? kWomen : kMen)});
   return marked(is);
 }
 
@@ -219,7 +219,7 @@ Both likes_but(Draw& draw) {
                       "",
                       prefer ? Negation::none : Negation::plain,
                       {}};
-  return marked(both(statement(first, draw), {", but", ", mais"}, statement(second, draw)));
+  return marked(joined({statement(first, draw), {", but", ", mais"}, statement(second, draw)}));
 }
 
 // He opened the door and closed the window.
@@ -234,7 +234,7 @@ Both and_then(Draw& draw) {
   Clause first = act(draw, subject, one), second = act(draw, again(subject, draw), two);
   if (!second.clitic.empty()) return and_then(draw);  // it would seem to mean what was named first
   first.tense = second.tense = tense;
-  return marked(both(statement(first, draw), {"and", "et"}, statement(second, draw)));
+  return marked(joined({statement(first, draw), {"and", "et"}, statement(second, draw)}));
 }
 
 }  // namespace

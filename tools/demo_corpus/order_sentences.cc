@@ -40,7 +40,8 @@ Both do_it(Draw& draw) {
   if (action.use & (Action::kMishap | Action::kUnplanned)) return do_it(draw);
   const Clause clause = act(draw, you(draw), action);
   const Both text{words(clause.verb->base, clause.rest.en), ordered(clause)};
-  return marked(draw.chance(35) ? both(text, please(draw)) : text, draw.chance(30) ? "!" : ".");
+  const bool politely = draw.chance(35);
+  return marked(politely ? joined({text, please(draw)}) : text, draw.chance(30) ? "!" : ".");
 }
 
 Both do_not(Draw& draw) {
@@ -110,7 +111,7 @@ Both give_me(Draw& draw) {
     clause.rest = {words(pronoun.en, what.text.en), what.text.fr};
     if (draw.chance(70)) return marked(question(clause, draw), "?");
   }
-  return marked(both(statement(clause, draw), draw.chance(30) ? time_for(draw, clause.tense) : Both{}));
+  return marked(joined({statement(clause, draw), draw.chance(30) ? time_for(draw, clause.tense) : Both{}}));
 }
 
 // She gave it to me. Elle me l'a donné.
@@ -145,7 +146,7 @@ Both give_to(Draw& draw) {
                 "",
                 Negation::none,
                 {}};
-  return marked(both(statement(clause, draw), draw.chance(30) ? time_for(draw, clause.tense) : Both{}));
+  return marked(joined({statement(clause, draw), draw.chance(30) ? time_for(draw, clause.tense) : Both{}}));
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ Both yes_or_no(Draw& draw) {
   if (clause.tense == Tense::used_to || clause.tense == Tense::should) clause.tense = Tense::past;
   const bool dated = clause.tense != Tense::present && clause.tense != Tense::can && draw.chance(50);
   const Both text = question(clause, draw);
-  return marked(dated ? both(text, time_for(draw, clause.tense)) : text, "?");
+  return marked(dated ? joined({text, time_for(draw, clause.tense)}) : text, "?");
 }
 
 // Where did you buy this book?
@@ -52,7 +52,7 @@ Both what(Draw& draw) {
   Clause clause{asked_about(draw), draw.pick(kTenses), &action.verb, {}, "", "", Negation::none, {}};
   if (action.verb.base == "find" && clause.tense != Tense::can) clause.tense = Tense::past;
   const Both time = draw.chance(35) ? time_for(draw, clause.tense) : Both{};
-  return marked(both(question(clause, draw, {"what", "que"}), time), "?");
+  return marked(joined({question(clause, draw, {"what", "que"}), time}), "?");
 }
 
 Both whom(Draw& draw) {
@@ -61,7 +61,7 @@ Both whom(Draw& draw) {
   const Action& action = action_named(draw.pick(kVerbs));
   const Clause clause{asked_about(draw), draw.pick(kTenses), &action.verb, {}, "", "", Negation::none, {}};
   const Both time = draw.chance(50) ? time_for(draw, clause.tense) : Both{};
-  return marked(both(question(clause, draw, {"who", "qui"}), time), "?");
+  return marked(joined({question(clause, draw, {"who", "qui"}), time}), "?");
 }
 
 // Who opened the window?

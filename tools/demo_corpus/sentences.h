@@ -1,5 +1,6 @@
 #pragma once
 
+#include <initializer_list>
 #include <vector>
 
 #include "actions.h"
@@ -33,7 +34,13 @@ Clause happening(Draw& draw, const Subject& subject);
 inline Both marked(const Both& text, const char* mark = ".") {
   return {words(text.en, mark), words(text.fr, mark)};
 }
-inline Both both(const Both& a, const Both& b) { return {words(a.en, b.en), words(a.fr, b.fr)}; }
-inline Both both(const Both& a, const Both& b, const Both& c) { return both(both(a, b), c); }
+
+// The parts one after the other. A list in braces, because its items are drawn in order: those of a
+// function's arguments depend on the compiler.
+inline Both joined(std::initializer_list<Both> parts) {
+  Both all;
+  for (const Both& part : parts) all = {words(all.en, part.en), words(all.fr, part.fr)};
+  return all;
+}
 
 }  // namespace nmt::demo

@@ -38,7 +38,7 @@ Both person_is(Draw& draw) {
   }
   const bool dated = state.passing && clause.negation != Negation::no_longer && draw.chance(35);
   const Both text = statement(clause, draw);
-  return marked(dated ? both(text, draw.pick(clause.tense == Tense::present ? kNow : kThen)) : text);
+  return marked(dated ? joined({text, draw.pick(clause.tense == Tense::present ? kNow : kThen)}) : text);
 }
 
 Both is_person(Draw& draw) {

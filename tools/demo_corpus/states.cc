@@ -69,7 +69,7 @@ Clause being(const Subject& subject, const State& state, Tense tense) {
   return {subject, tense, &verb, {state.en, fr}, "", "", Negation::none, {}};
 }
 
-const State& state_named(const std::string& english) {
+const State& state_named(std::string_view english) {
   const auto& all = states();
   return *std::find_if(all.begin(), all.end(), [&](const State& state) { return state.en == english; });
 }

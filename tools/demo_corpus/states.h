@@ -19,7 +19,7 @@ const std::vector<State>& states();
 // "I am tired", "je suis fatiguée", in the present or, as clauses beside the past need it, the imparfait.
 Clause being(const Subject& subject, const State& state, Tense tense = Tense::present);
 
-const State& state_named(const std::string& english);
+const State& state_named(std::string_view english);
 
 // One of them: passing or lasting.
 const State& draw_state(Draw& draw, bool passing);

@@ -33,7 +33,7 @@ Both clock(Draw& draw) {
   }
 }
 
-Both it_is_late(Draw& draw) { return marked(both({"it 's", "il est"}, clock(draw))); }
+Both it_is_late(Draw& draw) { return marked(joined({{"it 's", "il est"}, clock(draw)})); }
 
 // The train leaves at three o'clock.
 Both starts_at(Draw& draw) {
@@ -49,7 +49,7 @@ Both starts_at(Draw& draw) {
   }
   static const std::vector<Tense> kTenses = {Tense::present, Tense::present, Tense::past, Tense::future};
   const Verb& verb = !ride ? kBegin : draw.chance(60) ? kLeave : kArrive;
-  const Both at = both({"at", "à"}, clock(draw));
+  const Both at = joined({{"at", "à"}, clock(draw)});
   const Clause clause{what.subject(), draw.pick(kTenses), &verb, at, "", "", Negation::none, {}};
   if (draw.chance(20)) {
     Clause asked = clause;
@@ -107,8 +107,8 @@ Both weather(Draw& draw) {
                              {"when I arrived", "quand je suis arrivé"},
                              {"last week", "LA semaine dernière"}};
   const Weather& chosen = draw.pick(kWeather);
-  return draw.chance(55) ? marked(both(chosen.now, draw.pick(kNow)))
-                         : marked(both(chosen.then, draw.pick(kThen)));
+  return draw.chance(55) ? marked(joined({chosen.now, draw.pick(kNow)}))
+                         : marked(joined({chosen.then, draw.pick(kThen)}));
 }
 
 // I have two brothers and a sister.

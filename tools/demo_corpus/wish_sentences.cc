@@ -58,7 +58,7 @@ Clause wished(Draw& draw, const Subject& subject, const Wish& wish) {
     action = &draw.pick(actions());
   }
   const Both what = infinitive(act(draw, subject, *action));
-  return {subject, draw.pick(wish.tenses), &wish.verb, both(wish.link, what), "", "", Negation::none, {}};
+  return {subject, draw.pick(wish.tenses), &wish.verb, joined({wish.link, what}), "", "", Negation::none, {}};
 }
 
 Both wish(Draw& draw) {

@@ -1,0 +1,273 @@
+#include <unistd.h>
+
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <iostream>
+#include <map>
+#include <optional>
+
+#include "base/error.h"
+#include "base/line_reader.h"
+#include "cli.h"
+#include "eval/bleu.h"
+#include "eval/chrf.h"
+#include "eval/reference_file.h"
+#include "search/line_remarks.h"
+#include "search/translation_formats.h"
+
+// nmt-translate -m MODEL [FILE]: lines in, lines out.
+namespace {
+
+using namespace nmt;
+
+enum class Format { text, tsv, json };
+
+struct Arguments {
+  std::string model, input = "-", reference, format = "text", alignments = "none";
+  TranslatorOptions translator;
+  bool score = false, line_buffered = false, word_scores = false;
+};
+
+const std::map<std::string, Format> kFormats = {
+    {"text", Format::text}, {"tsv", Format::tsv}, {"json", Format::json}};
+const std::map<std::string, AlignmentFormat> kAlignments = {
+    {"none", AlignmentFormat::none}, {"pharaoh", AlignmentFormat::pharaoh}, {"soft", AlignmentFormat::soft}};
+
+template <class E>
+std::vector<std::string> names(const std::map<std::string, E>& values) {
+  std::vector<std::string> list;
+  for (const auto& [name, value] : values) list.push_back(name);
+  return list;
+}
+
+// BLEU and chrF of what is translated, as it comes.
+class Judge {
+ public:
+  explicit Judge(const std::string& path) : path_(path), references_(read_references(path)) {}
+
+  void add(const std::string& hypothesis) {
+    const std::size_t sentence = seen_++;
+    if (sentence >= references_.size()) return;
+    bleu_ += bleu_statistics(hypothesis, references_[sentence]);
+    chrf_ += chrf_statistics(hypothesis, references_[sentence]);
+  }
+  // `complete`: all that was to be translated is.
+  void report(bool complete) const {
+    if (complete && seen_ != references_.size()) {
+      throw Error(path_ + ": expected a line for each of the " + std::to_string(seen_) +
+                  " lines translated, found " + std::to_string(references_.size()));
+    }
+    if (seen_ == 0) return;
+    std::cerr << to_string(nmt::score(bleu_)) << "\n" << chrf_text(nmt::score(chrf_)) << std::endl;
+  }
+
+ private:
+  std::string path_;
+  std::vector<std::vector<std::string>> references_;
+  std::size_t seen_ = 0;
+  BleuStatistics bleu_;
+  ChrfStatistics chrf_;
+};
+
+// Reads windows of lines, translates them and writes them in their order.
+class Session {
+ public:
+  Session(const Arguments& arguments, const Bundle& bundle)
+      : arguments_(arguments),
+        format_(kFormats.at(arguments.format)),
+        parts_{kAlignments.at(arguments.alignments), arguments.word_scores},
+        reader_(arguments.input, &cli::stop_flag()),
+        translator_(bundle, arguments.translator),
+        prompt_(::isatty(reader_.descriptor())) {
+    if (!arguments.reference.empty()) judge_.emplace(arguments.reference);
+  }
+
+  int run() {
+    const auto start = std::chrono::steady_clock::now();
+    bool whole = true;
+    while (whole && read_window()) {
+      whole = arguments_.score ? score_window() : translate_window();
+      cli::flush_out();
+    }
+    if (prompt_) std::cerr << std::endl;
+    for (const std::string& text : remarks_.texts()) cli::warning(reader_.name() + ": " + text);
+    summary(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    const bool complete = whole && !cli::stop_requested();
+    if (judge_) judge_->report(complete);
+    return complete ? 0 : 1;
+  }
+
+ private:
+  // False at the end of the input.
+  bool read_window() {
+    constexpr std::size_t kMostLines = 1000, kMostBytes = std::size_t{1} << 20;
+    const std::size_t most = prompt_ || arguments_.line_buffered ? 1 : kMostLines;
+    lines_.clear();
+    std::size_t bytes = 0;
+    while (lines_.size() < most && bytes < kMostBytes) {
+      if (prompt_) std::cerr << "> " << std::flush;
+      std::optional<Line> line = reader_.next();
+      if (!line) break;
+      remarks_.look_at(*line);
+      bytes += line->text.size();
+      lines_.push_back(std::move(line->text));
+    }
+    return !lines_.empty();
+  }
+
+  // False where Ctrl-C came between: what was done up to the first line that was not is written.
+  bool translate_window() {
+    for (const TranslatedLine& line : translator_.translate(lines_, &cli::stop_flag())) {
+      if (line.translations.empty()) return false;
+      if (line.parts > 1) remarks_.add(LineRemarks::in_parts, written_ + 1);
+      if (judge_) judge_->add(line.translations.front().text());
+      write(line);
+    }
+    return true;
+  }
+
+  bool score_window() {
+    std::vector<std::pair<std::string, std::string>> pairs;
+    for (const std::string& line : lines_) {
+      const std::size_t tab = line.find('\t');
+      if (tab == line.npos && !line.empty()) {
+        throw Error(reader_.name() + ":" + std::to_string(written_ + pairs.size() + 1) +
+                    ": --score expected a source, TAB and its translation, found no TAB");
+      }
+      const std::size_t begin = std::min(tab, line.size());
+      const std::string target = line.substr(std::min(begin + 1, line.size()));
+      pairs.push_back({line.substr(0, begin), target.substr(0, target.find('\t'))});
+    }
+    const std::vector<Translation> scored = translator_.score(pairs);
+    for (std::size_t i = 0; i < scored.size(); ++i) {
+      if (std::isnan(scored[i].log_probability)) remarks_.add(LineRemarks::unscored, written_ + 1);
+      if (judge_) judge_->add(scored[i].text());
+      write({scored[i].pieces.source, {scored[i]}, 1});
+    }
+    return true;
+  }
+
+  void write(const TranslatedLine& line) {
+    cli::write_out(formatted(line) + '\n');
+    ++written_;
+  }
+  std::string formatted(const TranslatedLine& line) const {
+    if (format_ == Format::json) return json_line(line, written_ + 1);
+    if (format_ == Format::tsv) return tsv_lines(line, parts_);
+    return arguments_.score ? score_line(line.translations.front(), parts_) : text_line(line, parts_);
+  }
+
+  void summary(double seconds) const {
+    const TranslatorOptions& options = translator_.options();
+    char text[256];
+    std::snprintf(
+        text, sizeof text,
+        "%s %s sentences in %.2f s, %.1f sentences/s (beam %d, n-best %d, length penalty %g, at most "
+        "%g x source + %d pieces, batches of %d pieces, threads %d, fp32)",
+        arguments_.score ? "scored" : "translated", cli::with_commas(written_).c_str(), seconds,
+        static_cast<double>(written_) / std::max(seconds, 1e-9), options.beam.beam, options.beam.n_best,
+        options.beam.length_penalty, options.beam.max_length_ratio, options.beam.max_length_extra,
+        options.batch_tokens, options.threads);
+    cli::note(text);
+  }
+
+  const Arguments& arguments_;
+  Format format_;
+  TranslationFormat parts_;
+  LineReader reader_;
+  Translator translator_;
+  bool prompt_;
+  std::optional<Judge> judge_;
+  LineRemarks remarks_;
+  std::vector<std::string> lines_;
+  std::int64_t written_ = 0;
+};
+
+void add_search_options(CLI::App& app, TranslatorOptions& options) {
+  app.add_option("--beam", options.beam.beam, "Hypotheses kept for each sentence; 1 is greedy")
+      ->capture_default_str();
+  app.add_option(
+         "--n-best", options.beam.n_best,
+         "Translations of each line, best first: with --format text TAB between them, with tsv a line "
+         "each, with json as \"alternatives\"")
+      ->capture_default_str();
+  app.add_option("--length-penalty", options.beam.length_penalty,
+                 "A of log-probability / length^A, by which translations are compared")
+      ->capture_default_str()
+      ->type_name("A");
+  app.add_option("--max-length-ratio", options.beam.max_length_ratio,
+                 "A translation has at most R pieces for each of the source, and 10 more")
+      ->capture_default_str()
+      ->type_name("R");
+  app.add_option("--max-pieces", options.max_pieces, "A longer line is translated in parts and joined")
+      ->capture_default_str();
+  app.add_option("--batch-tokens", options.batch_tokens,
+                 "Source pieces translated side by side; a matter of speed alone")
+      ->capture_default_str();
+}
+
+void add_output_options(CLI::App& app, Arguments& arguments) {
+  app.add_option(
+         "--format", arguments.format,
+         "text: the translation; tsv: source, translation, score and log-probability; json: an object "
+         "a line with all there is")
+      ->check(CLI::IsMember(names(kFormats)))
+      ->capture_default_str()
+      ->type_name("text|tsv|json");
+  app.add_option("--alignments", arguments.alignments,
+                 "Behind a TAB, of words: pharaoh: links such as 0-0 1-2, source first; soft: a JSON object "
+                 "with the weights; json always has both")
+      ->check(CLI::IsMember(names(kAlignments)))
+      ->capture_default_str()
+      ->type_name("none|pharaoh|soft");
+  app.add_flag("--word-scores", arguments.word_scores,
+               "Behind a TAB: the log-probability of each word, with spaces between");
+  app.add_flag(
+      "--score", arguments.score,
+      "Translate nothing: the input is source TAB translation, the output the log-probability of each "
+      "translation, a line each");
+  app.add_flag("--line-buffered", arguments.line_buffered,
+               "Translate and write each line as it comes, and read no further before");
+  app.add_option("--reference", arguments.reference,
+                 "BLEU and chrF at the end on stderr, against FILE: a reference in each line, or source TAB "
+                 "reference [TAB reference …] as in test.tsv")
+      ->type_name("FILE");
+}
+
+int translate(Arguments& arguments, int threads) {
+  TranslatorOptions& options = arguments.translator;
+  const bool aligned = arguments.alignments != "none";
+  if ((aligned || arguments.word_scores) && arguments.format == "text" && options.beam.n_best > 1) {
+    throw Error("--n-best with --alignments or --word-scores needs --format tsv or json");
+  }
+  options.threads = threads;
+  options.beam.alignments = aligned || arguments.format == "json";
+  options.validate();
+  const Bundle bundle = open_bundle(arguments.model);
+  if (aligned && bundle.model->config().score == ScoreKind::none) {
+    throw Error("--alignments: the model " + arguments.model + " has no attention (--score none)");
+  }
+  Session session(arguments, bundle);
+  cli::catch_signals();
+  return session.run();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app(
+      "Translates lines: one line out for each line in. An empty line stays empty; what is not UTF-8 is "
+      "taken "
+      "as a space. On a terminal it is a prompt.",
+      "nmt-translate");
+  cli::CommonOptions common;
+  Arguments arguments;
+  app.add_option("-m,--model", arguments.model, "The model, a directory of nmt-train")
+      ->required()
+      ->type_name("MODEL");
+  app.add_option("FILE", arguments.input, "Lines to translate; - is stdin")->capture_default_str();
+  add_search_options(app, arguments.translator);
+  add_output_options(app, arguments);
+  return cli::run(app, argc, argv, common, [&] { return translate(arguments, common.threads); });
+}

@@ -1,0 +1,89 @@
+#include <catch2/catch.hpp>
+
+#include "model/presets.h"
+#include "model/safetensors.h"
+#include "scratch.h"
+
+using namespace nmt;
+
+TEST_CASE("every preset is valid once it knows its vocabularies, and survives JSON") {
+  for (const Preset& preset : presets()) {
+    ModelConfig config = preset.config();
+    CHECK(config.preset == preset.name);
+    CHECK_THROWS_AS(config.validate(), Error);
+    config.source_vocabulary = config.target_vocabulary = 100;
+    CHECK_NOTHROW(config.validate());
+    const nlohmann::json json = config;
+    CHECK(nlohmann::json(json.get<ModelConfig>()) == json);
+  }
+}
+
+TEST_CASE("impossible parts are refused with what to change") {
+  ModelConfig config;
+  config.source_vocabulary = config.target_vocabulary = 100;
+  config.readout_size = 7;
+  CHECK_THROWS_WITH(config.validate(), Catch::Contains("--tied needs a readout as wide as the embedding") &&
+                                           Catch::Contains("--no-tied"));
+  CHECK_THROWS_WITH(preset_config("transformer"),
+                    "--preset: expected one of base, bahdanau, seq2seq, found 'transformer'");
+}
+
+TEST_CASE("a configuration with a missing, an unknown or a wrong key is refused by name") {
+  nlohmann::json json = ModelConfig();
+  json.erase("cell");
+  CHECK_THROWS_WITH(json.get<ModelConfig>(), Catch::Contains("lacks \"cell\""));
+  json["cell"] = "gru";
+  json["flux"] = 1;
+  CHECK_THROWS_WITH(json.get<ModelConfig>(), Catch::Contains("unknown key \"flux\""));
+  json.erase("flux");
+  json["layers"] = "two";
+  CHECK_THROWS_WITH(json.get<ModelConfig>(), Catch::Contains("wrong kind for \"layers\""));
+}
+
+TEST_CASE("first weights depend on the seed alone, and a vector's on its length") {
+  ModelConfig config;
+  config.source_vocabulary = config.target_vocabulary = 50;
+  Seq2Seq a(config), b(config), c(config);
+  a.parameters().initialize(1);
+  b.parameters().initialize(1);
+  c.parameters().initialize(2);
+  CHECK((a.parameters().values() == b.parameters().values()).all());
+  CHECK_FALSE((a.parameters().values() == c.parameters().values()).all());
+}
+
+TEST_CASE("safetensors are what the format says, and read back") {
+  const std::vector<float> numbers{1, 2, 3, 4, 5, 6};
+  const std::vector<TensorView> tensors{{"w", {2, 2}, std::span(numbers).first(4)},
+                                        {"b", {2}, std::span(numbers).last(2)}};
+  const std::string bytes = write_safetensors(tensors);
+  const std::string header =
+      R"({"w":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]},"b":{"dtype":"F32","shape":[2],"data_offsets":[16,24]}})";
+  REQUIRE(bytes.size() % 8 == 0);
+  CHECK(bytes.substr(8, header.size()) == header);
+  const test::Scratch scratch;
+  write_file(scratch / "m", bytes);
+  const Safetensors file(scratch / "m");
+  REQUIRE(file.tensors().size() == 2);
+  CHECK(file.tensors()[1].name == "w");  // by name
+  CHECK(std::vector<float>(file.tensors()[1].numbers.begin(), file.tensors()[1].numbers.end()) ==
+        std::vector<float>{1, 2, 3, 4});
+}
+
+TEST_CASE("a safetensors file that is cut off anywhere, or lies about itself, is refused") {
+  const std::vector<float> numbers{1, 2, 3, 4};
+  const std::string whole = write_safetensors(std::vector<TensorView>{{"w", {4}, numbers}});
+  const test::Scratch scratch;
+  const auto refused = [&](const std::string& bytes) {
+    write_file(scratch / "m", bytes);
+    CHECK_THROWS_AS(Safetensors(scratch / "m"), Error);
+  };
+  for (std::size_t size = 0; size < whole.size(); ++size) refused(whole.substr(0, size));
+  refused(whole + "more");
+  refused(std::string(8, '\xff') + whole.substr(8));
+  for (const auto& [from, to] :
+       {std::pair{"F32", "F16"}, {"[4]", "[5]"}, {"[4]", "[0]"}, {"[0,16]", "[4,20]"}, {"{\"w", "[\"w"}}) {
+    std::string changed = whole;
+    changed.replace(changed.find(from), std::strlen(from), to);
+    refused(changed);
+  }
+}

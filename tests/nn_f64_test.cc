@@ -1,0 +1,165 @@
+#include <catch2/catch.hpp>
+
+#include "gradient_check.h"
+#include "nn/ops.h"
+
+using namespace nmt;
+using nmt::test::check_gradient;
+
+namespace {
+
+// 19 and 5 are no multiples of the lanes' 16: tails are checked as well.
+constexpr int kBatch = 3;
+const int kLengths[kBatch] = {4, 2, 3};
+
+Window window_of(Tape& t, int beams) {
+  int* first = t.array<int>(kBatch * beams);
+  int* end = t.array<int>(kBatch * beams);
+  for (int j = 0; j < kBatch * beams; ++j) {
+    first[j] = j % 2;
+    end[j] = kLengths[j / beams];
+  }
+  return {first, end};
+}
+
+}  // namespace
+
+TEST_CASE("gradients of dense ops") {
+  Parameters p;
+  const Parameter* w = p.matrix("w", 19, 5, Use::step_by_step);
+  const Parameter* b = p.vector("b", 19);
+  p.allocate();
+  SECTION("linear") {
+    check_gradient(
+        {{5, 3}}, [=](Tape& t, const auto& x) { return linear(t, w, x[0], b); }, &p);
+  }
+  SECTION("linear of some rows and some columns") {
+    check_gradient(
+        {{5, 3}, {2, 3}},
+        [=](Tape& t, const auto& x) {
+          const Var y = linear(t, rows_of(w, 3, 7), x[0]);
+          return concat_rows(t, y, linear(t, columns_of(w, 1, 2), x[1]));
+        },
+        &p);
+  }
+  SECTION("linear of a stack") {
+    check_gradient(
+        {{2, 3}, {3, 3}},
+        [=](Tape& t, const auto& x) {
+          return linear_of_stack(t, w, {x[0], x[1]}, b);
+        },
+        &p);
+  }
+  SECTION("lookup, the same row twice") {
+    static const int ids[] = {3, 0, 3};
+    check_gradient(
+        {}, [=](Tape& t, const auto&) { return lookup(t, w, ids, 3); }, &p);
+  }
+}
+
+TEST_CASE("gradients of element ops") {
+  SECTION("tanh") {
+    check_gradient({{19, 2}}, [](Tape& t, const auto& x) { return tanh(t, x[0]); });
+  }
+  SECTION("maxout") {
+    check_gradient({{10, 2}}, [](Tape& t, const auto& x) { return maxout(t, x[0]); });
+  }
+  SECTION("add") {
+    check_gradient({{5, 2}, {5, 2}}, [](Tape& t, const auto& x) { return add(t, x[0], x[1]); });
+  }
+  SECTION("select_columns, one twice") {
+    static const int columns[] = {1, 0, 1, 2};
+    check_gradient({{5, 3}}, [](Tape& t, const auto& x) { return select_columns(t, x[0], columns, 4); });
+  }
+  SECTION("dropout with its mask held") {
+    check_gradient({{19, 2}}, [](Tape& t, const auto& x) {
+      t.set_random(Random(1, Purpose::dropout));
+      return dropout(t, x[0], 0.4);
+    });
+  }
+  SECTION("join_directions") {
+    check_gradient({{5, 6}, {5, 6}},
+                   [](Tape& t, const auto& x) { return join_directions(t, x[0], x[1], 2); });
+  }
+}
+
+TEST_CASE("gradients of recurrent steps, some columns at padding") {
+  static const int lengths[] = {3, 1};
+  for (const int position : {0, 2}) {
+    SECTION("gru at position " + std::to_string(position)) {
+      check_gradient({{57, 2}, {57, 2}, {19, 2}}, [=](Tape& t, const auto& x) {
+        return gru_step(t, x[0], x[1], x[2], {lengths, position});
+      });
+    }
+    SECTION("Cho's gru at position " + std::to_string(position)) {
+      check_gradient({{57, 2}, {38, 2}, {19, 2}}, [=](Tape& t, const auto& x) {
+        const auto [z, reset_h] = gru_cho_gates(t, x[0], x[1], x[2]);
+        return gru_cho_step(t, x[0], reset_h, z, x[2], {lengths, position});
+      });
+    }
+  }
+}
+
+TEST_CASE("gradients of attention, for one query and for several that share a memory") {
+  Parameters p;
+  const Parameter* v = p.vector("v", 19);
+  p.allocate();
+  for (const int beams : {1, 2}) {
+    SECTION("additive scores, " + std::to_string(beams)) {
+      check_gradient(
+          {{19, 4 * kBatch}, {19, kBatch * beams}},
+          [=](Tape& t, const auto& x) {
+            const Window window = window_of(t, beams);
+            return windowed_softmax(t, additive_scores(t, x[0], x[1], v, window, kBatch), window);
+          },
+          &p);
+    }
+    SECTION("weighted sum, " + std::to_string(beams)) {
+      check_gradient({{4, kBatch * beams}, {19, 4 * kBatch}}, [=](Tape& t, const auto& x) {
+        const Window window = window_of(t, beams);
+        return weighted_sum(t, windowed_softmax(t, x[0], window), x[1], window, kBatch);
+      });
+    }
+  }
+  SECTION("mean over time") {
+    check_gradient({{19, 4 * kBatch}},
+                   [](Tape& t, const auto& x) { return mean_over_time(t, x[0], kLengths, kBatch); });
+  }
+}
+
+TEST_CASE("gradient of the output layer's cross-entropy, over more than one chunk") {
+  Parameters p;
+  const Parameter* w = p.matrix("w", 7, 5);
+  const Parameter* b = p.vector("b", 7);
+  p.allocate();
+  static std::vector<int> target;
+  target.clear();
+  for (int j = 0; j < 300; ++j) target.push_back(j % 5 == 4 ? -1 : j % 7);
+  check_gradient(
+      {{5, 300}},
+      [=](Tape& t, const auto& x) {
+        return cross_entropy(t, w, b, x[0], target.data(), {0.1, 0.25}, nullptr);
+      },
+      &p);
+}
+
+TEST_CASE("a weight used step by step has the gradient of one used at once") {
+  Parameters p;
+  const Parameter* w = p.matrix("w", 5, 5, Use::step_by_step);
+  p.allocate();
+  check_gradient(
+      {{5, 2}},
+      [=](Tape& t, const auto& x) {
+        Var h = x[0], first;
+        t.begin_rounds(4);
+        for (int i = 0; i < 4; ++i) {
+          t.next_round();
+          h = tanh(t, linear(t, w, h));
+          if (i == 0) first = h;
+        }
+        const Var all = t.all_rounds(first);
+        t.end_rounds();
+        return all;
+      },
+      &p);
+}

@@ -1,0 +1,192 @@
+#include <catch2/catch.hpp>
+#include <cstring>
+#include <vector>
+
+#include "base/random.h"
+#include "nn/gemm.h"
+#include "nn/lanes.h"
+#include "nn/ops.h"
+
+using namespace nmt;
+
+namespace {
+
+std::vector<Real> numbers(std::size_t count, std::uint32_t stream) {
+  Random random(1, Purpose::test, stream);
+  std::vector<Real> x(count);
+  for (Real& each : x) each = static_cast<Real>(random.normal());
+  return x;
+}
+
+std::vector<Real> transposed(const std::vector<Real>& w, int out, int in) {
+  std::vector<Real> t(w.size());
+  for (int r = 0; r < out; ++r) {
+    for (int c = 0; c < in; ++c) t[c * out + r] = w[r * in + c];
+  }
+  return t;
+}
+
+// Σ in double, the judge of the fast products
+double element(const std::vector<Real>& a, std::size_t a_at, std::size_t a_step, const std::vector<Real>& b,
+               std::size_t b_at, std::size_t b_step, int count) {
+  double sum = 0;
+  for (int i = 0; i < count; ++i) sum += double{a[a_at + i * a_step]} * b[b_at + i * b_step];
+  return sum;
+}
+
+}  // namespace
+
+TEST_CASE("the three products are what a plain loop computes") {
+  for (const auto [out, in, n] :
+       {std::tuple{7, 5, 3}, {64, 48, 1}, {33, 100, 17}, {1, 1, 1}, {130, 20, 70}}) {
+    const auto w = numbers(out * in, 1), x = numbers(in * n, 2), dy = numbers(out * n, 3);
+    const auto wt = transposed(w, out, in);
+    for (const Real* turned : {static_cast<const Real*>(nullptr), wt.data()}) {
+      std::vector<Real> y(out * n, 2), dx(in * n, 2), dw(out * in, 2);
+      const ConstWeight weight{w.data(), out, in, in, turned, out};
+      gemm_forward(weight, x.data(), n, 1, y.data());
+      gemm_backward_data(weight, dy.data(), n, 0, dx.data());
+      gemm_backward_weight(out, in, n, dy.data(), out, x.data(), 1, dw.data(), in);
+      for (int j = 0; j < n; ++j) {
+        for (int r = 0; r < out; ++r) {
+          REQUIRE(y[j * out + r] == Approx(2 + element(w, r * in, 1, x, j * in, 1, in)).margin(1e-4));
+        }
+        for (int c = 0; c < in; ++c) {
+          REQUIRE(dx[j * in + c] == Approx(element(w, c, in, dy, j * out, 1, out)).margin(1e-4));
+        }
+      }
+      for (int r = 0; r < out; ++r) {
+        for (int c = 0; c < in; ++c) {
+          REQUIRE(dw[r * in + c] == Approx(2 + element(dy, r, out, x, c, in, n)).margin(1e-4));
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("a column of a product has the same bits whatever stands beside it") {
+  for (const auto [out, in] : {std::pair{512, 512}, {101, 37}, {1536, 1024}, {300, 600}}) {
+    const auto w = numbers(out * in, 4), wt = transposed(w, out, in), x = numbers(in * 70, 5);
+    const ConstWeight weight{w.data(), out, in, in, wt.data(), out};
+    std::vector<Real> all(out * 70), some(out * 70);
+    gemm_forward(weight, x.data(), 70, 0, all.data());
+    for (const int n : {1, 2, 3, 5, 8, 16, 17, 33, 69}) {
+      for (const int first : {0, 1, 70 - n}) {
+        gemm_forward(weight, x.data() + first * in, n, 0, some.data());
+        REQUIRE(std::memcmp(some.data(), all.data() + first * out, n * out * sizeof(Real)) == 0);
+      }
+    }
+  }
+}
+
+TEST_CASE("element work has the same bits wherever in memory it is done") {
+  const auto x = numbers(64, 6);
+  std::vector<Real> reference(37), moved(64);
+  const auto squash = [](const Real* from, Real* to, int count) {
+    for_blocks(count,
+               [=](auto block) { block.store(to, sigmoid(block.load(from)) + block.load(from).tanh()); });
+  };
+  squash(x.data(), reference.data(), 37);
+  for (int shift = 1; shift < 17; ++shift) {
+    std::vector<Real> shifted(64);
+    std::copy_n(x.data(), 37, shifted.data() + shift);
+    squash(shifted.data() + shift, moved.data() + 17 - shift, 37);
+    CHECK(std::memcmp(reference.data(), moved.data() + 17 - shift, 37 * sizeof(Real)) == 0);
+  }
+}
+
+TEST_CASE("sigmoid and tanh are accurate to a few units in the last place, in the tails too") {
+  for (double x = -30; x < 30; x += 0.37) {
+    const Lanes lanes = Lanes::Constant(static_cast<Real>(x));
+    const double exact = static_cast<double>(static_cast<Real>(x));
+    CHECK(sigmoid(lanes)[3] == Approx(1 / (1 + std::exp(-exact))).epsilon(5e-7));
+    CHECK(lanes.tanh()[3] == Approx(std::tanh(exact)).epsilon(1e-6));
+  }
+}
+
+TEST_CASE("sums of blocks leave out what is behind the end") {
+  const std::vector<Real> x(40, 1);
+  for (const int n : {0, 1, 15, 16, 17, 31, 33}) {
+    CHECK(sum_blocks(n, [&](auto block) { return block.load(x.data()); }) == n);
+  }
+}
+
+TEST_CASE("softmax weights of equal scores are equal, and 0 outside the window") {
+  Tape t(false);
+  Var e = t.make(5, 2);
+  e.v().setConstant(3);
+  const int first[] = {0, 2}, end[] = {4, 3};
+  const Var a = windowed_softmax(t, e, {first, end});
+  const Real want[] = {0.25, 0.25, 0.25, 0.25, 0, 0, 0, 1, 0, 0};
+  for (int i = 0; i < 10; ++i) CHECK(a.value[i] == want[i]);
+}
+
+TEST_CASE("softmax does not overflow") {
+  Tape t(false);
+  Var e = t.make(2, 1);
+  e.value[0] = 3e38f;
+  e.value[1] = -3e38f;
+  const int first[] = {0}, end[] = {2};
+  const Var a = windowed_softmax(t, e, {first, end});
+  CHECK(a.value[0] == 1);
+  CHECK(a.value[1] == 0);
+}
+
+TEST_CASE("cross-entropy of an even distribution over 4 words is log 4, at every smoothing") {
+  Parameters p;
+  const Parameter* w = p.matrix("w", 4, 3);
+  const Parameter* b = p.vector("b", 4);
+  p.allocate();
+  Tape t(false);
+  Var x = t.make(3, 2);
+  x.v().setOnes();
+  const int target[] = {2, -1};
+  Real log_probability[2];
+  for (const Real smoothing : {Real(0), Real(0.1)}) {
+    const Var loss = cross_entropy(t, w, b, x, target, {smoothing, 1}, log_probability);
+    CHECK(loss.value[0] == Approx(std::log(4.0)));
+    CHECK(log_probability[0] == Approx(-std::log(4.0)));
+    CHECK(log_probability[1] == 0);
+  }
+}
+
+TEST_CASE("dropout keeps the mean, drops the asked share, and is off without random numbers") {
+  Tape t(false);
+  Var x = t.make(100, 100);
+  x.v().setOnes();
+  CHECK(dropout(t, x, 0.3f).value == x.value);
+  t.set_random(Random(1, Purpose::dropout));
+  const Var y = dropout(t, x, 0.3f);
+  int dropped = 0;
+  for (int i = 0; i < 10000; ++i) dropped += y.value[i] == 0;
+  CHECK(dropped == Approx(3000).margin(150));
+  CHECK(y.v().mean() == Approx(1).margin(0.03));
+}
+
+TEST_CASE("what rounds make lies one behind the other") {
+  Tape t(true);
+  t.begin_rounds(3);
+  Var first;
+  for (int i = 0; i < 3; ++i) {
+    t.next_round();
+    const Var a = t.make(2, 2), b = t.make(5, 1);
+    a.v().setConstant(static_cast<Real>(i));
+    b.v().setConstant(static_cast<Real>(10 + i));
+    if (i == 0) first = a;
+  }
+  const Var all = t.all_rounds(first);
+  t.end_rounds();
+  REQUIRE(all.cols == 6);
+  for (int j = 0; j < 6; ++j) CHECK(all.v()(1, j) == static_cast<Real>(j / 2));
+}
+
+TEST_CASE("an arena that was reset hands out the same memory again") {
+  Arena arena;
+  void* first = arena.allocate(1000);
+  arena.allocate(std::size_t{5} << 20);
+  const std::size_t held = arena.capacity();
+  arena.reset();
+  CHECK(arena.allocate(1000) == first);
+  arena.allocate(std::size_t{5} << 20);
+  CHECK(arena.capacity() == held);
+}

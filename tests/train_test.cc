@@ -1,0 +1,163 @@
+#include <catch2/catch.hpp>
+#include <cstring>
+
+#include "model/presets.h"
+#include "scratch.h"
+#include "search/beam_search.h"
+#include "tiny_corpus.h"
+#include "train/learner.h"
+#include "train/optimizer.h"
+#include "train/schedule.h"
+
+using namespace nmt;
+using nmt::test::TinyCorpus;
+
+namespace {
+
+ModelConfig tiny(const char* preset) {
+  ModelConfig config = preset_config(preset);
+  config.source_vocabulary = config.target_vocabulary = TinyCorpus::kVocabulary;
+  config.embedding = config.readout_size = 32;
+  config.encoder_hidden = config.decoder_hidden = config.attention_size = 48;
+  config.dropout = 0;
+  return config;
+}
+
+void train(Seq2Seq& model, const TinyCorpus& corpus, int updates, int threads, double learning_rate) {
+  model.parameters().initialize(3);
+  Learner learner(model, {.shards = 3, .threads = threads, .label_smoothing = 0, .seed = 3});
+  Adam adam(model.parameters(), {});
+  for (int update = 1; update <= updates; ++update) {
+    const auto result = learner.run(corpus.pairs(32 * update, 32), update);
+    adam.step(learner.gradient(), result.norm, learning_rate, threads);
+  }
+}
+
+struct Learned {
+  double exact;     // share of sentences translated without an error
+  double diagonal;  // share of words whose heaviest attention lies where it belongs
+};
+
+// `position(i, length)` is where the word i of the target stands in the source.
+template <class Position>
+Learned examine(const Seq2Seq& model, const TinyCorpus& corpus, Position position) {
+  Tape tape(false);
+  BeamOptions options;
+  options.alignments = true;
+  const auto hypotheses = beam_search(model, corpus.sources, options, tape);
+  int exact = 0, words = 0, right = 0;
+  for (std::size_t s = 0; s < corpus.sources.size(); ++s) {
+    const Hypothesis& best = hypotheses[s].front();
+    exact += best.ids == corpus.targets[s];
+    const auto steps = static_cast<std::ptrdiff_t>(corpus.sources[s].size());
+    if (best.weights.empty() || best.ids != corpus.targets[s]) continue;
+    for (std::ptrdiff_t i = 0; i + 1 < steps; ++i) {
+      const auto row = best.weights.begin() + i * steps;
+      right += std::max_element(row, row + steps) - row == position(i, steps - 1);
+      ++words;
+    }
+  }
+  return {exact / static_cast<double>(corpus.sources.size()),
+          right / static_cast<double>(std::max(words, 1))};
+}
+
+}  // namespace
+
+TEST_CASE("200 updates give the same parameters, bit for bit, on 1, 2 and 3 threads") {
+  const TinyCorpus corpus(500, 1, test::reversed);
+  ModelConfig config = tiny("base");
+  config.dropout = 0.2;
+  FlatArray want;
+  for (const int threads : {1, 2, 3}) {
+    Seq2Seq model(config);
+    train(model, corpus, 200, threads, 2e-3);
+    const FlatArray& values = model.parameters().values();
+    if (threads == 1) want = values;
+    CHECK(std::memcmp(want.data(), values.data(), want.size() * sizeof(Real)) == 0);
+  }
+}
+
+TEST_CASE("the copy and the reverse task are learned to 99 % with the attention on the right diagonal") {
+  for (const char* preset : {"base", "bahdanau"}) {
+    SECTION(std::string("copy, ") + preset) {
+      Seq2Seq model(tiny(preset));
+      train(model, TinyCorpus(20000, 1, test::copied), 900, 2, 3e-3);
+      const Learned learned =
+          examine(model, TinyCorpus(500, 2, test::copied), [](auto i, auto) { return i; });
+      CHECK(learned.exact >= 0.99);
+      CHECK(learned.diagonal > 0.99);
+    }
+    SECTION(std::string("reverse, ") + preset) {
+      Seq2Seq model(tiny(preset));
+      train(model, TinyCorpus(20000, 1, test::reversed), 900, 2, 3e-3);
+      const Learned learned = examine(model, TinyCorpus(500, 2, test::reversed),
+                                      [](auto i, auto length) { return length - 1 - i; });
+      CHECK(learned.exact >= 0.99);
+      CHECK(learned.diagonal > 0.99);
+    }
+  }
+}
+
+TEST_CASE("without attention short sentences are learned as well") {
+  const auto first_two = [](std::vector<std::int32_t> words) {
+    words.resize(2);
+    return words;
+  };
+  Seq2Seq model(tiny("seq2seq"));
+  train(model, TinyCorpus(20000, 1, first_two), 600, 2, 3e-3);
+  CHECK(examine(model, TinyCorpus(300, 2, first_two), [](auto i, auto) { return i; }).exact >= 0.95);
+}
+
+TEST_CASE("a warmed-up training step asks for no more memory") {
+  const TinyCorpus corpus(64, 1, test::copied);
+  Seq2Seq model(tiny("base"));
+  model.parameters().initialize(1);
+  Learner learner(model, {.shards = 2, .threads = 2});
+  learner.run(corpus.pairs(0, 32), 1);
+  const std::size_t warm = learner.memory();
+  for (int update = 2; update < 6; ++update) learner.run(corpus.pairs(0, 32), update);
+  CHECK(learner.memory() == warm);
+}
+
+TEST_CASE("the loss of a batch does not depend on how it is cut into shards, but for rounding") {
+  const TinyCorpus corpus(64, 1, test::copied);
+  Seq2Seq model(tiny("base"));
+  model.parameters().initialize(1);
+  std::vector<double> losses, norms;
+  for (const int shards : {1, 2, 5, 64, 100}) {
+    Learner learner(model, {.shards = shards});
+    const auto result = learner.run(corpus.pairs(0, 64), 1);
+    losses.push_back(result.loss);
+    norms.push_back(result.norm);
+  }
+  for (const double loss : losses) CHECK(loss == Approx(losses[0]).epsilon(1e-5));
+  for (const double norm : norms) CHECK(norm == Approx(norms[0]).epsilon(1e-4));
+}
+
+TEST_CASE("schedules: warm-up, constant, linear, inverse root") {
+  const Schedule constant{ScheduleKind::constant, 1, 10, 0};
+  CHECK(constant.at(1) == Approx(0.1));
+  CHECK(constant.at(10) == Approx(1));
+  CHECK(constant.at(1000) == Approx(1));
+  const Schedule linear{ScheduleKind::linear, 1, 0, 101};
+  CHECK(linear.at(1) == Approx(1));
+  CHECK(linear.at(51) == Approx(0.525));
+  CHECK(linear.at(101) == Approx(0.05));
+  const Schedule root{ScheduleKind::inverse_sqrt, 1, 4, 0};
+  CHECK(root.at(4) == Approx(1));
+  CHECK(root.at(16) == Approx(0.5));
+}
+
+TEST_CASE("Adam's first step moves every number by the learning rate against its gradient") {
+  Parameters p;
+  p.vector("b", 3);
+  p.allocate();
+  Adam adam(p, {.clip_norm = 0});
+  FlatArray gradient = FlatArray::Zero(p.values().size());
+  gradient[0] = 0.001f;
+  gradient[1] = -7;
+  adam.step(gradient, 7, 0.01, 1);
+  CHECK(p.values()[0] == Approx(-0.01).epsilon(1e-4));
+  CHECK(p.values()[1] == Approx(0.01).epsilon(1e-4));
+  CHECK(p.values()[2] == 0);
+}
