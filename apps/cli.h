@@ -8,6 +8,8 @@
 #include <ostream>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 // What all commands share. Stdout is data, stderr is for people.
 namespace nmt::cli {
@@ -21,6 +23,28 @@ struct CommonOptions {
 // 0 (done) or 1 (done, but the answer is no). What it throws becomes one line on stderr and exit code 2;
 // a closed pipe on the reader's side ends quietly with 0.
 int run(CLI::App& app, int argc, char** argv, CommonOptions& common, const std::function<int()>& body);
+
+// An option whose values have names: add_choice<Level>(app, "--level", level, {{"word", Level::word}, …},
+// help). `value` is an E, whose name at this moment is the default that --help shows, or an optional<E>.
+template <class E, class Value>
+CLI::Option* add_choice(CLI::App& app, const std::string& name, Value& value,
+                        const std::vector<std::pair<std::string, E>>& choices, const std::string& help) {
+  std::string known, current;
+  for (const auto& [text, choice] : choices) {
+    known += (known.empty() ? "" : "|") + text;
+    if (value == choice) current = text;
+  }
+  const auto choose = [name, known, choices, &value](const std::string& found) {
+    for (const auto& [text, choice] : choices) {
+      if (found != text) continue;
+      value = choice;
+      return;
+    }
+    throw CLI::ValidationError(name, "expected " + known + ", found " + found);
+  };
+  CLI::Option* option = app.add_option_function<std::string>(name, choose, help)->type_name(known);
+  return current.empty() ? option : option->default_str(current);
+}
 
 // Messages on stderr: note() unless --quiet, detail() only with --verbose, warning() always.
 void note(const std::string& text);

@@ -307,12 +307,6 @@ int visualize(Arguments& arguments, int threads) {
 }
 
 void add_options(CLI::App& app, Arguments& arguments) {
-  const std::map<std::string, Format> formats{{"text", Format::text},
-                                              {"svg", Format::svg},
-                                              {"json", Format::json},
-                                              {"npy", Format::npy},
-                                              {"pharaoh", Format::pharaoh}};
-  const std::map<std::string, Level> levels{{"word", Level::word}, {"piece", Level::piece}};
   app.add_option(
          "PAIRS", arguments.input,
          "A line for each sentence; behind a TAB its translation, or it is translated first; - is stdin")
@@ -324,16 +318,18 @@ void add_options(CLI::App& app, Arguments& arguments) {
   app.add_option("-o,--output", arguments.output, "Where the alignments go; - is stdout")
       ->capture_default_str()
       ->type_name("FILE");
-  app.add_option(
-         "--format", arguments.format,
-         "Matrices to read or to look at, data, links (default: by FILE's ending; text for stdout). json "
-         "and pharaoh have a line for each line of PAIRS, empty for a bad one; npy holds one matrix")
-      ->transform(CLI::CheckedTransformer(formats))
-      ->type_name("text|svg|json|npy|pharaoh");
-  app.add_option("--level", arguments.soft.level, "What rows and columns stand for")
-      ->transform(CLI::CheckedTransformer(levels))
-      ->default_str("word")
-      ->type_name("word|piece");
+  cli::add_choice<Format>(
+      app, "--format", arguments.format,
+      {{"text", Format::text},
+       {"svg", Format::svg},
+       {"json", Format::json},
+       {"npy", Format::npy},
+       {"pharaoh", Format::pharaoh}},
+      "Matrices to read or to look at, data, links (default: by FILE's ending; text for "
+      "stdout). json and pharaoh have a line for each line of PAIRS, empty for a bad one; "
+      "npy holds one matrix");
+  cli::add_choice<Level>(app, "--level", arguments.soft.level,
+                         {{"word", Level::word}, {"piece", Level::piece}}, "What rows and columns stand for");
   app.add_flag("--eos", arguments.soft.eos, "Keep the row and the column of </s>");
   app.add_option("--beam", arguments.translator.beam.beam, "Hypotheses where a sentence is translated")
       ->check(CLI::Range(1, 64))

@@ -358,9 +358,14 @@ TEST_CASE("wrong use is answered with what is right") {
   const Bench bench;
   CHECK_THAT(bench.bad("pairs.tsv -o x.doc"), Contains(".svg, .json") && Contains("found .doc"));
   CHECK_THAT(bench.bad("pairs.tsv -o plain"), Contains("found no ending"));
-  CHECK_THAT(bench.bad("pairs.tsv --format pdf"), Contains("pdf"));
+  CHECK_THAT(bench.bad("pairs.tsv --format pdf"),
+             Contains("--format: expected text|svg|json|npy|pharaoh, found pdf"));
   CHECK_THAT(bench.bad("pairs.tsv -o none/x.svg"), Contains("none/x.svg: No such file"));
   CHECK_THAT(bench.bad("pairs.tsv -o model --format svg"), Contains("cannot write model: Is a directory"));
+  const std::string config = bench.good("--level piece --format svg --dump-config");
+  CHECK_THAT(config, Contains("level=\"piece\"") && Contains("format=\"svg\""));
+  write_file(bench / "viz.toml", config);
+  CHECK(bench.good("pairs.tsv --config viz.toml") == bench.good("pairs.tsv --level piece --format svg"));
   const Outcome no_model = run(bench, "nmt-align-viz pairs.tsv");
   CHECK(no_model.exit_code == 2);
   CHECK_THAT(no_model.err, Contains("--model is required"));
