@@ -112,8 +112,17 @@ void note(const std::string& text) { spdlog::info("{}", text); }
 void detail(const std::string& text) { spdlog::debug("{}", text); }
 void warning(const std::string& text) { spdlog::warn("warning: {}", text); }
 
+// The handler has a stack of its own: while the kernels that oneDNN 2.6 makes at run time are at work, what a
+// signal puts on the usual one damages the heap ("corrupted size vs. prev_size"). Signals to the process come
+// to its first thread, which is the one that calls this.
 void catch_signals() {
+  static char memory[1 << 16];
+  stack_t stack{};
+  stack.ss_sp = memory;
+  stack.ss_size = sizeof memory;
+  ::sigaltstack(&stack, nullptr);
   struct sigaction action {};
+  action.sa_flags = SA_ONSTACK;
   action.sa_handler = [](int signal) {
     stop = true;
     ::signal(signal, SIG_DFL);  // the second one ends the program
