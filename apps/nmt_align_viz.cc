@@ -79,7 +79,7 @@ class LeftOut {
 // Where the output goes: standard output, or a file that appears whole or not at all.
 class Output {
  public:
-  explicit Output(const std::string& name) {
+  void open(const std::string& name) {
     if (name != "-") file_.emplace(name);
   }
   void write(std::string_view text) { file_ ? file_->write(text) : cli::write_out(text); }
@@ -111,16 +111,13 @@ std::vector<Sentence> sample(std::vector<Sentence> sentences, std::size_t count,
 class Session {
  public:
   Session(const Arguments& arguments, Format format, const Bundle& bundle)
-      : arguments_(arguments),
-        format_(format),
-        bundle_(bundle),
-        translator_(bundle, arguments.translator),
-        output_(arguments.output) {}
+      : arguments_(arguments), format_(format), bundle_(bundle), translator_(bundle, arguments.translator) {}
 
   int run() {
     read();
     check_number();
-    cli::catch_signals();
+    cli::catch_signals();  // from here on there is something to clean up
+    output_.open(arguments_.output);
     cli::ProgressBar bar("aligning", "pairs");
     for (std::size_t done = 0; done < sentences_.size();) {
       const auto block = block_at(done);

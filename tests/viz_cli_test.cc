@@ -387,3 +387,15 @@ TEST_CASE("a file is replaced, and a link to one stays a link") {
   CHECK(std::filesystem::is_symlink(bench / "link.txt"));
   CHECK(read_file(bench / "real.txt") == bench.good("pairs.tsv"));
 }
+
+TEST_CASE("Ctrl-C leaves nothing behind") {
+  const Bench bench;
+  std::string pairs;
+  for (int i = 0; i < 20000; ++i) pairs += kPairs;
+  write_file(bench / "many.tsv", pairs);
+  const Outcome outcome = bench.viz("many.tsv -o all.jsonl & sleep 0.7; kill -INT $!; wait $!");
+  CHECK(outcome.exit_code == 2);
+  CHECK_THAT(outcome.err, Contains("interrupted: all.jsonl is not written"));
+  CHECK(!bench.has("all.jsonl"));
+  CHECK(!bench.has("all.jsonl.part"));
+}
