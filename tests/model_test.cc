@@ -1,7 +1,9 @@
 #include <catch2/catch.hpp>
+#include <cstring>
 
 #include "model/presets.h"
 #include "model/safetensors.h"
+#include "model/seq2seq.h"
 #include "scratch.h"
 
 using namespace nmt;

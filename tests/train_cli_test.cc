@@ -1,0 +1,185 @@
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include "base/random.h"
+#include "scratch.h"
+
+using namespace nmt;
+using test::run;
+using test::Scratch;
+
+namespace {
+
+// A prepared corpus "data" of 400 pairs: a sentence of made-up words and the same words, other way round.
+void prepare(const Scratch& scratch) {
+  const char* const from[] = {"ba", "do", "ki", "lu", "me", "no", "pa", "ri", "su", "ta"};
+  const char* const to[] = {"ab", "od", "ik", "ul", "em", "on", "ap", "ir", "us", "at"};
+  Random random(1, Purpose::test);
+  std::string lines;
+  for (int i = 0; i < 400; ++i) {
+    std::string source, target;
+    for (int word = 2 + static_cast<int>(random.below(5)); word > 0; --word) {
+      const auto id = random.below(10);
+      source += std::string(source.empty() ? "" : " ") + from[id];
+      target = to[id] + std::string(target.empty() ? "" : " ") + target;
+    }
+    lines += source + "\t" + target + "\n";
+  }
+  write_file(scratch / "pairs.txt", lines);
+  REQUIRE(run(scratch, "nmt-prep pairs.txt -o data --vocab-size 60 --valid 20 --test 20 -q").exit_code == 0);
+}
+
+const std::string kTrain = "nmt-train data --hidden 16 --embedding 16 --batch-tokens 200 --dropout 0.1 ";
+
+std::vector<std::string> bundle_files() {
+  return {"config.json", "model.safetensors", "source.spm", "target.spm", "NOTICE"};
+}
+
+}  // namespace
+
+TEST_CASE("a model is trained, told about and can be used") {
+  const Scratch scratch;
+  prepare(scratch);
+  const auto outcome = run(scratch, kTrain + "--max-updates 20 --valid-every 10 -o model");
+  INFO(outcome.err);
+  REQUIRE(outcome.exit_code == 0);
+  CHECK(outcome.out.empty());
+  for (const char* part :
+       {"preset base: ", " parameters", "memory: ", "batches of up to 200 target pieces an epoch",
+        "update 10, epoch ", "perplexity", "BLEU", "chrF", "--max-updates reached"}) {
+    CHECK_THAT(outcome.err, Catch::Contains(part));
+  }
+  for (const std::string& name : bundle_files()) CHECK(std::filesystem::exists(scratch / ("model/" + name)));
+  const auto config = nlohmann::json::parse(read_file(scratch / "model/config.json"));
+  CHECK(config["model"]["encoder_hidden"] == 16);
+  CHECK(config["training"]["updates"].get<int>() <= 20);
+  CHECK(config.dump().find(scratch.path().string()) == std::string::npos);  // no path of this machine
+  const auto translated = run(scratch, "printf 'ba do\\n\\nki\\n' | nmt-translate -m model -q");
+  CHECK(translated.exit_code == 0);
+  CHECK(std::count(translated.out.begin(), translated.out.end(), '\n') == 3);
+}
+
+TEST_CASE("the same data, options and seed give the same bundle on any number of threads") {
+  const Scratch scratch;
+  prepare(scratch);
+  for (const std::string threads : {"1", "2", "3"}) {
+    REQUIRE(run(scratch, kTrain + "-q --max-updates 12 --threads " + threads + " -o m" + threads).exit_code ==
+            0);
+  }
+  REQUIRE(run(scratch, kTrain + "-q --max-updates 12 --seed 2 -o other").exit_code == 0);
+  for (const std::string& name : bundle_files()) {
+    const std::string want = read_file(scratch / ("m1/" + name));
+    CHECK(read_file(scratch / ("m2/" + name)) == want);
+    CHECK(read_file(scratch / ("m3/" + name)) == want);
+  }
+  CHECK(read_file(scratch / "other/model.safetensors") != read_file(scratch / "m1/model.safetensors"));
+}
+
+TEST_CASE("every preset trains and translates") {
+  const Scratch scratch;
+  prepare(scratch);
+  for (const std::string preset : {"base", "bahdanau", "seq2seq"}) {
+    const auto outcome = run(scratch, kTrain + "-q --max-updates 3 --preset " + preset + " -o " + preset);
+    INFO(outcome.err);
+    CHECK(outcome.exit_code == 0);
+    CHECK(run(scratch, "echo ba do | nmt-translate -q -m " + preset).exit_code == 0);
+    CHECK_THAT(run(scratch, "nmt-train --list-presets").out, Catch::Contains(preset));
+  }
+}
+
+TEST_CASE("SIGTERM and Ctrl-C save what there is and end") {
+  const Scratch scratch;
+  prepare(scratch);
+  for (const std::string signal : {"TERM", "INT"}) {
+    // A job in the background of a shell ignores Ctrl-C, timeout's child does not.
+    const auto outcome = run(scratch, "timeout --preserve-status -s " + signal + " 2 " + kTrain +
+                                          "--valid-every 100000 --patience 0 -o " + signal);
+    INFO(outcome.err);
+    CHECK(outcome.exit_code == 0);
+    CHECK_THAT(outcome.err, Catch::Contains("asked to stop"));
+    CHECK(run(scratch, "echo ba | nmt-translate -q -m " + signal).exit_code == 0);
+  }
+}
+
+TEST_CASE("what is there is not overwritten unasked, and --force replaces models only") {
+  const Scratch scratch;
+  prepare(scratch);
+  const std::string train = kTrain + "-q --max-updates 2 -o model";
+  REQUIRE(run(scratch, train).exit_code == 0);
+  const auto again = run(scratch, train);
+  CHECK(again.exit_code == 2);
+  CHECK_THAT(again.err, Catch::Contains("model exists already") && Catch::Contains("--force"));
+  CHECK(run(scratch, train + " --force").exit_code == 0);
+  const auto data = run(scratch, kTrain + "--force -o data");
+  CHECK(data.exit_code == 2);
+  CHECK_THAT(data.err, Catch::Contains("data exists and is no model"));
+  write_file(scratch / "file", "");
+  const auto below = run(scratch, kTrain + "-o file/model");
+  CHECK(below.exit_code == 2);
+  CHECK_THAT(below.err, Catch::Contains("file"));
+}
+
+TEST_CASE("wrong use is told in one line, with what was expected") {
+  const Scratch scratch;
+  prepare(scratch);
+  const auto fails = [&](const std::string& command, const std::string& text) {
+    const auto outcome = run(scratch, command);
+    INFO(command);
+    CHECK(outcome.exit_code == 2);
+    CHECK_THAT(outcome.err, Catch::Contains(text));
+  };
+  fails("nmt-train -o m", "expected a directory of nmt-prep");
+  fails("nmt-train nothing -o m", "nothing");
+  fails("nmt-train . -o m", "no manifest.json");
+  fails(kTrain + "-o m --preset transformer", "expected one of base, bahdanau, seq2seq, found 'transformer'");
+  fails(kTrain + "-o m --cell elman", "--cell");
+  fails(kTrain + "-o m --readout-size 7", "--tied needs a readout as wide as the embedding");
+  fails(kTrain + "-o m --schedule linear", "--schedule linear needs --max-updates");
+  fails(kTrain + "-o m --learning-rat 1", "--learning-rat");
+  write_file(scratch / "config.toml", "hiden = 5\n");
+  fails(kTrain + "-o m --config config.toml", "hiden");
+  fails(kTrain + "-o m --learning-rate 1e30 --clip-norm 0 --max-updates 50", "try a lower --learning-rate");
+}
+
+TEST_CASE("a dumped configuration trains the same model") {
+  const Scratch scratch;
+  prepare(scratch);
+  REQUIRE(run(scratch, kTrain + "--max-updates 5 --no-tied -o a --dump-config > a.toml").exit_code == 0);
+  REQUIRE(run(scratch, kTrain + "-q --max-updates 5 --no-tied -o a").exit_code == 0);
+  REQUIRE(run(scratch, "nmt-train --config a.toml -q -o b").exit_code == 0);
+  CHECK(read_file(scratch / "a/model.safetensors") == read_file(scratch / "b/model.safetensors"));
+}
+
+TEST_CASE("a bundle that is cut off or has one byte changed is refused, whichever file it is") {
+  const Scratch scratch;
+  prepare(scratch);
+  REQUIRE(run(scratch, kTrain + "-q --max-updates 2 -o model").exit_code == 0);
+  const auto refused = [&](const std::string& name, const std::string& bytes) {
+    const std::string whole = read_file(scratch / ("model/" + name));
+    write_file(scratch / ("model/" + name), bytes);
+    const auto outcome = run(scratch, "echo ba | nmt-translate -q -m model");
+    INFO(name << " " << outcome.err);
+    CHECK(outcome.exit_code == 2);
+    CHECK(outcome.out.empty());
+    CHECK_THAT(outcome.err, Catch::Contains("model/"));
+    write_file(scratch / ("model/" + name), whole);
+  };
+  for (const std::string name : {"model.safetensors", "source.spm", "target.spm", "NOTICE"}) {
+    const std::string whole = read_file(scratch / ("model/" + name));
+    refused(name, whole.substr(0, whole.size() / 2));
+    std::string changed = whole;
+    changed[changed.size() / 2] ^= 1;
+    refused(name, changed);
+  }
+  refused("config.json", "");
+  refused("config.json", read_file(scratch / "model/config.json").substr(0, 300));
+  auto config = nlohmann::json::parse(read_file(scratch / "model/config.json"));
+  config["format_version"] = 99;
+  refused("config.json", config.dump());
+  config.erase("format");
+  refused("config.json", config.dump());
+  CHECK(run(scratch, "echo ba | nmt-translate -q -m model").exit_code == 0);
+  std::filesystem::remove(scratch / "model/target.spm");
+  CHECK_THAT(run(scratch, "echo ba | nmt-translate -q -m model").err,
+             Catch::Contains("target.spm is missing"));
+}
