@@ -112,9 +112,9 @@ void note(const std::string& text) { spdlog::info("{}", text); }
 void detail(const std::string& text) { spdlog::debug("{}", text); }
 void warning(const std::string& text) { spdlog::warn("warning: {}", text); }
 
-// The handler has a stack of its own: while the kernels that oneDNN 2.6 makes at run time are at work, what a
-// signal puts on the usual one damages the heap ("corrupted size vs. prev_size"). Signals to the process come
-// to its first thread, which is the one that calls this.
+// The handler has a stack of its own: the kernels that oneDNN 2.6 makes at run time let the stack pointer
+// point into their buffers on the heap, and what the system puts there for a handler overwrites what lies
+// below. Signals to the process come to its first thread, which is the one that calls this.
 void catch_signals() {
   static char memory[1 << 16];
   stack_t stack{};
