@@ -20,8 +20,9 @@ mkdir -p "$demo"
 step "1. Prepare: clean the pairs, set some aside for testing, learn how to cut words into pieces."
 run nmt-prep data/eng-fra.txt -o "$demo/data" --src-lang en --tgt-lang fr --vocab-size auto
 
-step "2. Train a small model; two and a half minutes are enough for this corpus."
-run nmt-train "$demo/data" -o "$demo/model" --preset base --hidden 192 --embedding 128 --max-minutes 2.5
+step "2. Train a small model; two or three minutes on two cores."
+run nmt-train "$demo/data" -o "$demo/model" --hidden 256 --embedding 128 --dropout 0.3 --batch-tokens 400 \
+  --learning-rate 0.002 --warmup 100 --schedule linear --max-updates 6000 --valid-every 1000 --verbose
 
 step "3. Translate sentences that are not in the corpus."
 printf '  $ nmt-translate -m %s data/demo-sentences.txt > %s\n\n' "$demo/model" "$demo/translations.txt"
@@ -29,11 +30,11 @@ nmt-translate -m "$demo/model" data/demo-sentences.txt > "$demo/translations.txt
 paste data/demo-sentences.txt "$demo/translations.txt" |
   awk -F '\t' '{ printf "  %s\n    → %s\n", $1, $2 }'
 
-step "4. See where the model looked while it wrote each word of the last of them."
+step "4. See where the model looked while it wrote: one sentence here, all of them as a drawing."
 paste data/demo-sentences.txt "$demo/translations.txt" > "$demo/pairs.tsv"
-tail -n 1 "$demo/pairs.tsv" > "$demo/last.tsv"
-run nmt-align-viz -m "$demo/model" "$demo/last.tsv" -o "$demo/alignment.svg"
-run nmt-align-viz -m "$demo/model" "$demo/pairs.tsv" -o "$demo/alignment.html"
+printf '  $ sed -n 5p %s | nmt-align-viz -m %s\n\n' "$demo/pairs.tsv" "$demo/model"
+sed -n 5p "$demo/pairs.tsv" | nmt-align-viz -m "$demo/model" --quiet
+run nmt-align-viz -m "$demo/model" "$demo/pairs.tsv" -o "$demo/alignment.svg"
 
-step "Done. Open in a browser: $demo/alignment.html (all sentences), $demo/alignment.svg (one picture)."
+step "Done. Open in a browser: $demo/alignment.svg"
 printf 'Translate your own:  %s/nmt-translate -m %s\n' "$build" "$demo/model"
