@@ -1,6 +1,6 @@
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <map>
 #include <optional>
 
 #include "base/error.h"
@@ -30,7 +30,8 @@ struct ModelOptions {
 
 struct Options {
   std::string data, model;
-  bool force = false, list_presets = false, quick_validation = false;
+  bool force = false, list_presets = false;
+  std::vector<std::string> valid_metrics{"ce", "bleu", "chrf"};
   ModelOptions parts;
   TrainerOptions trainer;
 };
@@ -65,20 +66,9 @@ ModelConfig model_config(const ModelOptions& options, const PreparedCorpus& corp
 }
 
 template <class E>
-std::map<std::string, E> choices() {
-  std::map<std::string, E> map;
-  for (const auto& [name, value] : names_of<E>()) map[name] = value;
-  return map;
-}
-
-template <class E>
 void add_part(CLI::App& app, const char* name, std::optional<E>& value, const std::string& help) {
-  std::string known;
-  for (const auto& each : choices<E>()) known += (known.empty() ? "" : "|") + each.first;
-  app.add_option(name, value, help)
-      ->transform(CLI::CheckedTransformer(choices<E>()))
-      ->type_name(known)
-      ->group("Model");
+  const EnumNames<E> names = names_of<E>();
+  cli::add_choice<E>(app, name, value, {names.begin(), names.end()}, help)->group("Model");
 }
 
 void add_model_options(CLI::App& app, ModelOptions& options) {
@@ -90,10 +80,8 @@ void add_model_options(CLI::App& app, ModelOptions& options) {
       ->type_name("NAME")
       ->group("Model");
   add_part(app, "--cell", options.cell, "Recurrent cell, encoder and decoder");
-  app.add_option("--encoder", options.bidirectional, "Directions of the encoder")
-      ->transform(CLI::CheckedTransformer(
-          std::map<std::string, bool>{{"bidirectional", true}, {"unidirectional", false}}))
-      ->type_name("bidirectional|unidirectional")
+  cli::add_choice<bool>(app, "--encoder", options.bidirectional,
+                        {{"bidirectional", true}, {"unidirectional", false}}, "Directions of the encoder")
       ->group("Model");
   app.add_option("--layers", options.layers, "Layers of the encoder")
       ->check(CLI::Range(1, 8))
@@ -141,14 +129,12 @@ void add_training_options(CLI::App& app, TrainerOptions& t, Options& options) {
   add("--learning-rate", t.schedule.learning_rate, "Adam's, at its highest")
       ->check(CLI::PositiveNumber)
       ->type_name("R");
-  const std::map<std::string, ScheduleKind> schedules{{"constant", ScheduleKind::constant},
-                                                      {"linear", ScheduleKind::linear},
-                                                      {"inverse-sqrt", ScheduleKind::inverse_sqrt}};
-  app.add_option(
-         "--schedule", t.schedule.kind,
-         "The learning rate stays; falls in a line until --max-updates; falls with the root [constant]")
-      ->transform(CLI::CheckedTransformer(schedules))
-      ->type_name("constant|linear|inverse-sqrt")
+  cli::add_choice<ScheduleKind>(
+      app, "--schedule", t.schedule.kind,
+      {{"constant", ScheduleKind::constant},
+       {"linear", ScheduleKind::linear},
+       {"inverse-sqrt", ScheduleKind::inverse_sqrt}},
+      "The learning rate stays; falls in a line until --max-updates; falls with the root")
       ->group("Training");
   add("--warmup", t.schedule.warmup, "Updates in which the learning rate rises")
       ->check(CLI::NonNegativeNumber)
@@ -170,13 +156,12 @@ void add_training_options(CLI::App& app, TrainerOptions& t, Options& options) {
   valid("--valid-beam", t.validator.beam, "Beam of the translations for BLEU")
       ->check(CLI::Range(1, 64))
       ->type_name("N");
-  const std::map<std::string, Metric> metrics{
-      {"ce", Metric::cross_entropy}, {"bleu", Metric::bleu}, {"chrf", Metric::chrf}};
-  app.add_option("--keep-best", t.best, "What decides which model is kept [ce]")
-      ->transform(CLI::CheckedTransformer(metrics))
-      ->type_name("ce|bleu|chrf")
-      ->group("Validation");
-  app.add_flag("--no-valid-translation", options.quick_validation, "Validate by cross-entropy alone")
+  app.add_option("--valid-metrics", options.valid_metrics,
+                 "What is computed, with commas; the first decides which model is kept")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"ce", "bleu", "chrf"}))
+      ->default_str("ce,bleu,chrf")
+      ->type_name("LIST")
       ->group("Validation");
   valid("--patience", t.patience, "End after so many validations without a better one (0: never)")
       ->check(CLI::NonNegativeNumber)
@@ -255,6 +240,14 @@ nlohmann::json training_record(const TrainerOptions& t, const TrainingProgress& 
           {"valid", {{"cross_entropy", v.cross_entropy}, {"bleu", v.bleu}, {"chrf", v.chrf}}}};
 }
 
+// Only cross-entropy does without translating.
+void use_metrics(const std::vector<std::string>& names, TrainerOptions& t) {
+  const std::string& first = names.front();
+  t.best = first == "bleu" ? Metric::bleu : first == "chrf" ? Metric::chrf : Metric::cross_entropy;
+  t.validator.translate =
+      std::any_of(names.begin(), names.end(), [](const auto& name) { return name != "ce"; });
+}
+
 int train(Options options, int threads) {
   if (options.list_presets) return list_presets();
   if (options.data.empty() || options.model.empty()) {
@@ -269,7 +262,7 @@ int train(Options options, int threads) {
   TrainerOptions& t = options.trainer;
   model.parameters().initialize(t.learner.seed);
   t.learner.threads = t.validator.threads = threads;
-  t.validator.translate = !options.quick_validation;
+  use_metrics(options.valid_metrics, t);
   t.schedule.max_updates = t.max_updates;
   cli::ProgressBar bar("training", "pieces");
   TrainerEvents events;
