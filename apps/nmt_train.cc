@@ -91,9 +91,8 @@ void add_model_options(CLI::App& app, ModelOptions& options) {
   add_part(app, "--start", options.start, "What the decoder's first state is made of");
   add_part(app, "--readout", options.readout,
            "What stands between state, context, word and the output layer");
-  app.add_flag_function(
-         "--tied,!--no-tied", [&](std::int64_t count) { options.tied = count > 0; },
-         "The output layer is the target embedding")
+  cli::add_choice<bool>(app, "--tied", options.tied, {{"yes", true}, {"no", false}},
+                        "The output layer is the target embedding")
       ->group("Model");
   size("--hidden", options.hidden, "State of encoder (each direction), decoder and attention");
   size("--decoder-hidden", options.decoder_hidden, "State of the decoder alone");

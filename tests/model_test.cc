@@ -24,8 +24,9 @@ TEST_CASE("impossible parts are refused with what to change") {
   ModelConfig config;
   config.source_vocabulary = config.target_vocabulary = 100;
   config.readout_size = 7;
-  CHECK_THROWS_WITH(config.validate(), Catch::Contains("--tied needs a readout as wide as the embedding") &&
-                                           Catch::Contains("--no-tied"));
+  CHECK_THROWS_WITH(
+      config.validate(),
+      Catch::Contains("--tied yes needs a readout as wide as the embedding") && Catch::Contains("--tied no"));
   CHECK_THROWS_WITH(preset_config("transformer"),
                     "--preset: expected one of base, bahdanau, seq2seq, found 'transformer'");
 }

@@ -71,9 +71,9 @@ void ModelConfig::validate() const {
     throw Error("--dropout: expected at least 0 and less than 1, found " + std::to_string(dropout));
   }
   if (tied && readout_size != embedding) {
-    throw Error("--tied needs a readout as wide as the embedding, found --readout-size " +
+    throw Error("--tied yes needs a readout as wide as the embedding, found --readout-size " +
                 std::to_string(readout_size) + " and --embedding " + std::to_string(embedding) +
-                "; make them equal or use --no-tied");
+                "; make them equal or use --tied no");
   }
 }
 
