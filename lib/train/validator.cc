@@ -7,10 +7,22 @@
 #include "base/parallel.h"
 #include "eval/bleu.h"
 #include "eval/chrf.h"
+#include "search/batch_plan.h"
 #include "search/beam_search.h"
+#include "search/forced_score.h"
 #include "text/vocabulary.h"
 
 namespace nmt {
+namespace {
+
+std::vector<std::vector<std::int32_t>> selected(const std::vector<std::vector<std::int32_t>>& all,
+                                                const std::vector<int>& indices) {
+  std::vector<std::vector<std::int32_t>> some;
+  for (const int i : indices) some.push_back(all[i]);
+  return some;
+}
+
+}  // namespace
 
 Validator::Validator(const PreparedCorpus& corpus, ValidatorOptions options)
     : corpus_(corpus), options_(options) {
@@ -27,39 +39,27 @@ Validator::Validator(const PreparedCorpus& corpus, ValidatorOptions options)
     targets_.push_back(ids(corpus.target_tokenizer(), example.references.front()));
     references_.push_back(example.references);
   }
-  std::vector<std::size_t> order(sources_.size());
-  std::iota(order.begin(), order.end(), 0);
-  std::stable_sort(order.begin(), order.end(),
-                   [&](auto a, auto b) { return sources_[a].size() < sources_[b].size(); });
-  int tokens = 0;
-  for (const std::size_t i : order) {
-    const int length = static_cast<int>(sources_[i].size());
-    if (batches_.empty() || tokens + length > options.batch_tokens) {
-      batches_.emplace_back();
-      tokens = 0;
-    }
-    batches_.back().push_back(i);
-    tokens += length;
-  }
+  std::vector<int> lengths;
+  for (const auto& source : sources_) lengths.push_back(static_cast<int>(source.size()));
+  batches_ = plan_batches(lengths, options.batch_tokens, static_cast<int>(lengths.size()));
 }
 
-// body(sentences, tape) for every batch, in parallel.
+// body(number, sentences, tape) for every batch, in parallel.
 template <class Body>
 void Validator::for_each_batch(Body body) const {
   parallel_for(static_cast<int>(batches_.size()), options_.threads, [&](int i) {
-    Tape tape(false);
-    body(i, batches_[i], tape);
+    TapePool::Loan tape(tapes_);
+    body(i, batches_[i], *tape);
   });
 }
 
 double Validator::cross_entropy(const Seq2Seq& model) const {
   std::vector<double> sums(batches_.size());
-  for_each_batch([&](int i, const std::vector<std::size_t>& sentences, Tape& tape) {
-    std::vector<PairView> pairs;
-    for (const std::size_t s : sentences) pairs.push_back({sources_[s], targets_[s]});
-    const Batch batch = make_batch(pairs);
-    const ForcedPass pass = model.force(tape, batch, {0, 1});
-    for (int j = 0; j < batch.target_steps * batch.size; ++j) sums[i] -= pass.log_probability[j];
+  for_each_batch([&](int i, const std::vector<int>& sentences, Tape& tape) {
+    for (const ForcedScore& score :
+         forced_scores(model, selected(sources_, sentences), selected(targets_, sentences), false, tape)) {
+      sums[i] -= score.log_probability;
+    }
   });
   std::size_t tokens = 0;
   for (const auto& target : targets_) tokens += target.size();
@@ -70,10 +70,8 @@ std::vector<std::string> Validator::translate(const Seq2Seq& model) const {
   std::vector<std::string> translations(sources_.size());
   BeamOptions beam;
   beam.beam = options_.beam;
-  for_each_batch([&](int, const std::vector<std::size_t>& sentences, Tape& tape) {
-    std::vector<std::vector<std::int32_t>> sources;
-    for (const std::size_t s : sentences) sources.push_back(sources_[s]);
-    const auto hypotheses = beam_search(model, sources, beam, tape);
+  for_each_batch([&](int, const std::vector<int>& sentences, Tape& tape) {
+    const auto hypotheses = beam_search(model, selected(sources_, sentences), beam, tape);
     for (std::size_t k = 0; k < sentences.size(); ++k) {
       std::vector<int> ids(hypotheses[k].front().ids.begin(), hypotheses[k].front().ids.end());
       if (!ids.empty() && ids.back() == kEnd) ids.pop_back();

@@ -7,6 +7,7 @@
 
 #include "corpus/prepared.h"
 #include "model/seq2seq.h"
+#include "search/tape_pool.h"
 
 namespace nmt {
 
@@ -23,7 +24,8 @@ struct ValidatorOptions {
   int threads = 1;
 };
 
-// Judges a model on the validation part of a prepared corpus: the same figures on any number of threads.
+// Judges a model on the validation part of a prepared corpus: the same figures on any number of threads. One
+// thread may call it at a time.
 class Validator {
  public:
   // `corpus` must outlive this object. Throws Error if it has no validation part.
@@ -40,7 +42,8 @@ class Validator {
   ValidatorOptions options_;
   std::vector<std::vector<std::int32_t>> sources_, targets_;
   std::vector<std::vector<std::string>> references_;
-  std::vector<std::vector<std::size_t>> batches_;  // numbers of sentences of like length
+  mutable TapePool tapes_;
+  std::vector<std::vector<int>> batches_;  // numbers of sentences of like length
 };
 
 }  // namespace nmt
