@@ -37,7 +37,7 @@ double element(const std::vector<Real>& a, std::size_t a_at, std::size_t a_step,
 }  // namespace
 
 TEST_CASE("the three products are what a plain loop computes") {
-  for (const auto [out, in, n] :
+  for (const auto& [out, in, n] :
        {std::tuple{7, 5, 3}, {64, 48, 1}, {33, 100, 17}, {1, 1, 1}, {130, 20, 70}}) {
     const auto w = numbers(out * in, 1), x = numbers(in * n, 2), dy = numbers(out * n, 3);
     const auto wt = transposed(w, out, in);
@@ -65,7 +65,7 @@ TEST_CASE("the three products are what a plain loop computes") {
 }
 
 TEST_CASE("a column of a product has the same bits whatever stands beside it") {
-  for (const auto [out, in] : {std::pair{512, 512}, {101, 37}, {1536, 1024}, {300, 600}}) {
+  for (const auto& [out, in] : {std::pair{512, 512}, {101, 37}, {1536, 1024}, {300, 600}}) {
     const auto w = numbers(out * in, 4), wt = transposed(w, out, in), x = numbers(in * 70, 5);
     const ConstWeight weight{w.data(), out, in, in, wt.data(), out};
     std::vector<Real> all(out * 70), some(out * 70);

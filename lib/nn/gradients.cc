@@ -8,9 +8,6 @@
 namespace nmt {
 namespace {
 
-constexpr std::size_t kBlockSize = std::size_t{1}
-                                   << 18;  // numbers: a block of float stays in the second cache
-
 // Is `b` the continuation of `a`, so that both are one product?
 bool continues(const ProductUse& a, const ProductUse& b) {
   const WeightBlock &v = a.weight, &w = b.weight;

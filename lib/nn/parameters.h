@@ -103,7 +103,7 @@ class Parameters {
   const Parameter* find(std::string_view name) const;  // null if there is none
   FlatArray& values() { return values_; }
   const FlatArray& values() const { return values_; }
-  std::size_t count() const;  // numbers, alignment gaps not counted
+  std::size_t count() const;    // numbers, alignment gaps not counted
   std::size_t memory() const {  // bytes
     return static_cast<std::size_t>(values_.size() + transposed_.size()) * sizeof(Real);
   }
