@@ -9,6 +9,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstring>
+#include <ctime>
 #include <iostream>
 #include <new>
 #include <sstream>
@@ -124,8 +125,17 @@ void catch_signals() {
   struct sigaction action {};
   action.sa_flags = SA_ONSTACK;
   action.sa_handler = [](int signal) {
-    stop = true;
-    ::signal(signal, SIG_DFL);  // the second one ends the program
+    static std::atomic<std::int64_t> first{0};
+    timespec now;
+    ::clock_gettime(CLOCK_MONOTONIC, &now);
+    const std::int64_t milliseconds = now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    if (!stop.exchange(true)) {
+      first = milliseconds;
+    } else if (milliseconds - first >=
+               1000) {  // timeout(1) sends one signal twice: to its child, to its group
+      ::signal(signal, SIG_DFL);
+      ::raise(signal);
+    }
   };
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::sigaction(signal, &action, nullptr);
 }

@@ -51,7 +51,8 @@ void note(const std::string& text);
 void detail(const std::string& text);
 void warning(const std::string& text);
 
-// From here on Ctrl-C, SIGTERM and SIGHUP only set stop_requested(); a second one ends the program at once.
+// From here on Ctrl-C, SIGTERM and SIGHUP only set stop_requested(); one that comes a second later, or
+// after that, ends the program at once.
 void catch_signals();
 bool stop_requested();
 const std::atomic<bool>& stop_flag();

@@ -295,6 +295,9 @@ int train(Options options, int threads) {
         fixed("%.3f", p.loss) + ", " +
         cli::with_commas(std::llround(static_cast<double>(p.target_tokens) / std::max(p.seconds, 1e-9))) +
         " pieces/s");
+    const double computed = static_cast<double>(p.computed_tokens);
+    cli::detail("  padding: " + fixed("%.2f", 100 * (1 - static_cast<double>(p.target_tokens) / computed)) +
+                " % of the target positions computed so far");
     for (const auto& [source, translation] : v.samples) cli::detail("  " + source + " → " + translation);
   };
   events.save = [&](const TrainingProgress& p, const Validation& v) {
