@@ -71,7 +71,7 @@ class GoldenCase {
       REQUIRE(weights.size() == p.size());
       std::copy(weights.begin(), weights.end(), p.value);
     }
-    model_.parameters().refresh_transposed(1);
+    model_.parameters().refresh_packed(1);
     for (const auto& pair : golden_["pairs"]) {
       sentences_.push_back(pair[0].get<std::vector<std::int32_t>>());
       sentences_.push_back(pair[1].get<std::vector<std::int32_t>>());

@@ -33,7 +33,7 @@ class GradientCheck {
     for (const Parameter& p : parameters_->all()) {
       for (std::size_t i = 0; i < p.size(); ++i) p.value[i] = 0.5 * random.normal();
     }
-    parameters_->refresh_transposed(1);
+    parameters_->refresh_packed(1);
   }
 
   // The worst error, relative to the largest derivative.
@@ -87,13 +87,13 @@ class GradientCheck {
     double loss[2];
     for (int side = 0; side < 2; ++side) {
       number(i) = before + (side == 0 ? kStep : -kStep);
-      if (parameters_) parameters_->refresh_transposed(1);
+      if (parameters_) parameters_->refresh_packed(1);
       Tape t(true);
       std::vector<Var> inputs;
       loss[side] = run(t, inputs).value[0];
     }
     number(i) = before;
-    if (parameters_) parameters_->refresh_transposed(1);
+    if (parameters_) parameters_->refresh_packed(1);
     return (loss[0] - loss[1]) / (2 * kStep);
   }
 

@@ -26,7 +26,7 @@ Window window_of(Tape& t, int beams) {
 
 TEST_CASE("gradients of dense ops") {
   Parameters p;
-  const Parameter* w = p.matrix("w", 19, 5, Use::step_by_step);
+  const Parameter* w = p.matrix("w", 19, 5);
   const Parameter* b = p.vector("b", 19);
   p.allocate();
   SECTION("linear") {
@@ -145,7 +145,7 @@ TEST_CASE("gradient of the output layer's cross-entropy, over more than one chun
 
 TEST_CASE("a weight used step by step has the gradient of one used at once") {
   Parameters p;
-  const Parameter* w = p.matrix("w", 5, 5, Use::step_by_step);
+  const Parameter* w = p.matrix("w", 5, 5);
   p.allocate();
   check_gradient(
       {{5, 2}},

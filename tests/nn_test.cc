@@ -18,14 +18,6 @@ std::vector<Real> numbers(std::size_t count, std::uint32_t stream) {
   return x;
 }
 
-std::vector<Real> transposed(const std::vector<Real>& w, int out, int in) {
-  std::vector<Real> t(w.size());
-  for (int r = 0; r < out; ++r) {
-    for (int c = 0; c < in; ++c) t[c * out + r] = w[r * in + c];
-  }
-  return t;
-}
-
 // Σ in double, the judge of the fast products
 double element(const std::vector<Real>& a, std::size_t a_at, std::size_t a_step, const std::vector<Real>& b,
                std::size_t b_at, std::size_t b_step, int count) {
@@ -36,28 +28,36 @@ double element(const std::vector<Real>& a, std::size_t a_at, std::size_t a_step,
 
 }  // namespace
 
-TEST_CASE("the three products are what a plain loop computes") {
-  for (const auto& [out, in, n] :
-       {std::tuple{7, 5, 3}, {64, 48, 1}, {33, 100, 17}, {1, 1, 1}, {130, 20, 70}}) {
-    const auto w = numbers(out * in, 1), x = numbers(in * n, 2), dy = numbers(out * n, 3);
-    const auto wt = transposed(w, out, in);
-    for (const Real* turned : {static_cast<const Real*>(nullptr), wt.data()}) {
-      std::vector<Real> y(out * n, 2), dx(in * n, 2), dw(out * in, 2);
-      const ConstWeight weight{w.data(), out, in, in, turned, out};
-      gemm_forward(weight, x.data(), n, 1, y.data());
-      gemm_backward_data(weight, dy.data(), n, 0, dx.data());
-      gemm_backward_weight(out, in, n, dy.data(), out, x.data(), 1, dw.data(), in);
-      for (int j = 0; j < n; ++j) {
+TEST_CASE("the three products are what a plain loop computes, in every precision") {
+  for (const Precision precision : {Precision::fp32, Precision::bf16}) {
+    if (!can_multiply(precision)) continue;
+    // A bf16 number has 8 bits of mantissa; sums here are of up to 700 products of normal numbers.
+    const double margin = precision == Precision::fp32 ? 1e-4 : 0.3;
+    for (const auto& [out, in, n] :
+         {std::tuple{7, 5, 3}, {64, 48, 1}, {33, 100, 17}, {1, 1, 1}, {130, 20, 70}, {24, 40, 700}}) {
+      const auto w = numbers(out * in, 1), x = numbers(in * n, 2), dy = numbers(out * n, 3),
+                 bias = numbers(out, 4);
+      PackedWeight packed(out, in, precision, true);
+      packed.pack(w.data(), in);
+      for (const PackedWeight* copies : {static_cast<const PackedWeight*>(nullptr), &std::as_const(packed)}) {
+        std::vector<Real> y(out * n, 2), dx(in * n, 2), dw(out * in, 2);
+        const ConstWeight weight{w.data(), out, in, in, copies};
+        gemm_forward(weight, x.data(), n, bias.data(), 1, y.data());
+        gemm_backward_data(weight, dy.data(), n, 0, dx.data());
+        gemm_backward_weight(out, in, n, dy.data(), out, x.data(), precision, dw.data(), in);
+        for (int j = 0; j < n; ++j) {
+          for (int r = 0; r < out; ++r) {
+            const double sum = 2 + bias[r] + element(w, r * in, 1, x, j * in, 1, in);
+            REQUIRE(y[j * out + r] == Approx(sum).margin(margin));
+          }
+          for (int c = 0; c < in; ++c) {
+            REQUIRE(dx[j * in + c] == Approx(element(w, c, in, dy, j * out, 1, out)).margin(margin));
+          }
+        }
         for (int r = 0; r < out; ++r) {
-          REQUIRE(y[j * out + r] == Approx(2 + element(w, r * in, 1, x, j * in, 1, in)).margin(1e-4));
-        }
-        for (int c = 0; c < in; ++c) {
-          REQUIRE(dx[j * in + c] == Approx(element(w, c, in, dy, j * out, 1, out)).margin(1e-4));
-        }
-      }
-      for (int r = 0; r < out; ++r) {
-        for (int c = 0; c < in; ++c) {
-          REQUIRE(dw[r * in + c] == Approx(2 + element(dy, r, out, x, c, in, n)).margin(1e-4));
+          for (int c = 0; c < in; ++c) {
+            REQUIRE(dw[r * in + c] == Approx(2 + element(dy, r, out, x, c, in, n)).margin(margin));
+          }
         }
       }
     }
@@ -65,15 +65,20 @@ TEST_CASE("the three products are what a plain loop computes") {
 }
 
 TEST_CASE("a column of a product has the same bits whatever stands beside it") {
-  for (const auto& [out, in] : {std::pair{512, 512}, {101, 37}, {1536, 1024}, {300, 600}}) {
-    const auto w = numbers(out * in, 4), wt = transposed(w, out, in), x = numbers(in * 70, 5);
-    const ConstWeight weight{w.data(), out, in, in, wt.data(), out};
-    std::vector<Real> all(out * 70), some(out * 70);
-    gemm_forward(weight, x.data(), 70, 0, all.data());
-    for (const int n : {1, 2, 3, 5, 8, 16, 17, 33, 69}) {
-      for (const int first : {0, 1, 70 - n}) {
-        gemm_forward(weight, x.data() + first * in, n, 0, some.data());
-        REQUIRE(std::memcmp(some.data(), all.data() + first * out, n * out * sizeof(Real)) == 0);
+  for (const Precision precision : {Precision::fp32, Precision::bf16}) {
+    if (!can_multiply(precision)) continue;
+    for (const auto& [out, in] : {std::pair{512, 512}, {101, 37}, {1536, 1024}, {300, 600}}) {
+      const auto w = numbers(out * in, 4), x = numbers(in * 400, 5), bias = numbers(out, 6);
+      PackedWeight packed(out, in, precision, false);
+      packed.pack(w.data(), in);
+      const ConstWeight weight{w.data(), out, in, in, &packed};
+      std::vector<Real> all(out * 400), some(out * 400);
+      gemm_forward(weight, x.data(), 400, bias.data(), 0, all.data());
+      for (const int n : {1, 2, 3, 5, 8, 16, 17, 33, 69, 130, 300}) {
+        for (const int first : {0, 1, 400 - n}) {
+          gemm_forward(weight, x.data() + first * in, n, bias.data(), 0, some.data());
+          REQUIRE(std::memcmp(some.data(), all.data() + first * out, n * out * sizeof(Real)) == 0);
+        }
       }
     }
   }
@@ -180,13 +185,29 @@ TEST_CASE("what rounds make lies one behind the other") {
   for (int j = 0; j < 6; ++j) CHECK(all.v()(1, j) == static_cast<Real>(j / 2));
 }
 
-TEST_CASE("an arena that was reset hands out the same memory again") {
+TEST_CASE("an arena that was reset hands out the same memory again, whatever the order of sizes") {
   Arena arena;
-  void* first = arena.allocate(1000);
-  arena.allocate(std::size_t{5} << 20);
-  const std::size_t held = arena.capacity();
+  for (const std::size_t megabytes : {1, 5, 30}) arena.allocate(megabytes << 20);
   arena.reset();
-  CHECK(arena.allocate(1000) == first);
-  arena.allocate(std::size_t{5} << 20);
-  CHECK(arena.capacity() == held);
+  const std::size_t held = arena.capacity();
+  const void* first = arena.allocate(std::size_t{30} << 20);
+  for (int round = 0; round < 3; ++round) {
+    arena.reset();
+    CHECK(arena.allocate(1000) == first);
+    arena.allocate((9 * static_cast<std::size_t>(round) + 1) << 20);
+    CHECK(arena.capacity() == held);
+  }
+}
+
+TEST_CASE("what an arena handed out after a mark it hands out again after rewinding to it") {
+  Arena arena;
+  arena.allocate(100);
+  const Arena::Mark mark = arena.mark();
+  const void* small = arena.allocate(1000);
+  const void* large = arena.allocate(std::size_t{50} << 20);
+  for (int round = 0; round < 3; ++round) {
+    arena.rewind(mark);
+    CHECK(arena.allocate(1000) == small);
+    CHECK(arena.allocate(std::size_t{50} << 20) == large);
+  }
 }

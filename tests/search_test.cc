@@ -27,7 +27,7 @@ std::unique_ptr<Seq2Seq> random_model(const std::string& preset, int vocabulary,
   auto model = std::make_unique<Seq2Seq>(config);
   model->parameters().initialize(11);
   model->parameters().values() *= scale;
-  model->parameters().transpose_all();
+  model->pack_weights(Precision::fp32, false);
   return model;
 }
 
@@ -302,7 +302,7 @@ TEST_CASE("memory does not grow with the number of batches") {
 TEST_CASE("a model whose weights are no numbers gives an empty translation, not a hang") {
   const auto model = random_model("base", 101);
   model->parameters().values().setConstant(std::nanf(""));
-  model->parameters().refresh_transposed(1);
+  model->parameters().refresh_packed(1);
   const auto found = search(*model, random_sentences(3, 3), {});
   for (const auto& hypotheses : found) {
     REQUIRE(hypotheses.size() == 1);

@@ -104,16 +104,19 @@ void products(Report& report, double one_core) {
                                    {640, 1024, 1536}}) {
     const auto w = numbers(static_cast<std::size_t>(in) * out), x = numbers(static_cast<std::size_t>(in) * n);
     std::vector<float> y(static_cast<std::size_t>(out) * n), dx(x.size()), dw(w.size());
-    const ConstWeight weight{w.data(), out, in, in, w.data(), out};
+    PackedWeight packed(out, in, Precision::fp32, true);
+    packed.pack(w.data(), in);
+    const ConstWeight weight{w.data(), out, in, in, &packed};
     const double flop = 2.0 * n * in * out;
     const std::string shape = std::to_string(n) + "x" + std::to_string(in) + "x" + std::to_string(out);
     const auto rate = [&](const char* name, const std::function<void()>& work) {
       const double gflops = flop / time(work, 0.3).median / 1e9;
       report.add(std::string("gemm/") + name + "/" + shape, gflops, "GFLOP/s", gflops / one_core);
     };
-    rate("forward", [&] { gemm_forward(weight, x.data(), n, 0, y.data()); });
+    rate("forward", [&] { gemm_forward(weight, x.data(), n, nullptr, 0, y.data()); });
     rate("backward", [&] { gemm_backward_data(weight, y.data(), n, 0, dx.data()); });
-    rate("weight", [&] { gemm_backward_weight(out, in, n, y.data(), out, x.data(), 0, dw.data(), in); });
+    rate("weight",
+         [&] { gemm_backward_weight(out, in, n, y.data(), out, x.data(), Precision::fp32, dw.data(), in); });
   }
 }
 
@@ -157,6 +160,7 @@ void training(Report& report, int threads, double machine) {
   const Sentences sentences(100);
   Seq2Seq model(yard_stick());
   model.parameters().initialize(1);
+  model.pack_weights(Precision::fp32, true);
   Learner learner(model, {.shards = 4, .threads = threads});
   Adam adam(model.parameters(), {});
   std::uint32_t update = 0;
@@ -181,7 +185,7 @@ void translating(Report& report, int threads) {
   const Sentences sentences(128);
   Seq2Seq model(yard_stick());
   model.parameters().initialize(1);
-  model.parameters().transpose_all();
+  model.pack_weights(Precision::fp32, false);
   std::vector<std::vector<std::int32_t>> sources;
   for (std::size_t i = 0; i < sentences.ids.size(); i += 2) sources.push_back(sentences.ids[i]);
   for (const int beam : {1, 5}) {

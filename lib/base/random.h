@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 
 namespace nmt {
@@ -34,6 +35,9 @@ class Random {
     return block_[used_++];
   }
 
+  // The next `count` numbers, as calls one by one would give them, but several times as fast.
+  void fill(std::uint32_t* numbers, std::size_t count);
+
   // Uniform in [0, 1), 24 bits.
   double uniform() { return ((*this)() >> 8) * 0x1p-24; }
 
@@ -62,14 +66,17 @@ class Random {
   }
 
   using Block = std::array<std::uint32_t, 4>;
+  static constexpr int kRounds = 10;
+  static constexpr std::uint32_t kMultiplier0 = 0xD2511F53, kMultiplier1 = 0xCD9E8D57, kWeyl0 = 0x9E3779B9,
+                                 kWeyl1 = 0xBB67AE85;
   static Block block(Block counter, std::array<std::uint32_t, 2> key) {
-    for (int round = 0; round < 10; ++round) {
-      const std::uint64_t p0 = std::uint64_t{0xD2511F53} * counter[0];
-      const std::uint64_t p1 = std::uint64_t{0xCD9E8D57} * counter[2];
+    for (int round = 0; round < kRounds; ++round) {
+      const std::uint64_t p0 = std::uint64_t{kMultiplier0} * counter[0];
+      const std::uint64_t p1 = std::uint64_t{kMultiplier1} * counter[2];
       counter = {static_cast<std::uint32_t>(p1 >> 32) ^ counter[1] ^ key[0], static_cast<std::uint32_t>(p1),
                  static_cast<std::uint32_t>(p0 >> 32) ^ counter[3] ^ key[1], static_cast<std::uint32_t>(p0)};
-      key[0] += 0x9E3779B9;
-      key[1] += 0xBB67AE85;
+      key[0] += kWeyl0;
+      key[1] += kWeyl1;
     }
     return counter;
   }

@@ -92,7 +92,7 @@ Bundle read_bundle(const fs::path& directory, json config) {
   }
   auto model = std::make_unique<Seq2Seq>(config.at("model").get<ModelConfig>());
   load_parameters(directory / "model.safetensors", model->parameters());
-  model->parameters().transpose_all();
+  model->pack_weights(Precision::fp32, false);
   const auto tokenizer = [&](const char* name, int size) {
     Tokenizer spm(read_file(directory / name), (directory / name).string());
     if (spm.size() == size) return spm;

@@ -28,7 +28,7 @@ void write_bundle(const std::filesystem::path& directory, const BundleParts& par
 
 // An opened bundle: a trained model and all that is needed to use it. May be used by many threads.
 struct Bundle {
-  std::unique_ptr<Seq2Seq> model;  // with transposed weights, ready for search
+  std::unique_ptr<Seq2Seq> model;  // with packed weights, ready for search
   Tokenizer source_tokenizer, target_tokenizer;
   Normalizer normalizer;
   nlohmann::json config;  // the whole config.json

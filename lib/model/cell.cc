@@ -8,8 +8,8 @@ class Gru : public Cell {
   Gru(Parameters& parameters, const CellShape& shape) {
     const auto name = [&](const char* part) { return shape.prefix + part + shape.suffix; };
     const int gates = 3 * shape.hidden;
-    input_weight_ = parameters.matrix(name("weight_ih"), gates, shape.input, Use::step_by_step);
-    state_weight_ = parameters.matrix(name("weight_hh"), gates, shape.hidden, Use::step_by_step);
+    input_weight_ = parameters.matrix(name("weight_ih"), gates, shape.input);
+    state_weight_ = parameters.matrix(name("weight_hh"), gates, shape.hidden);
     input_bias_ = parameters.vector(name("bias_ih"), gates);
     state_bias_ = parameters.vector(name("bias_hh"), gates);
   }
@@ -26,8 +26,8 @@ class GruCho : public Cell {
  public:
   GruCho(Parameters& parameters, const CellShape& shape) : hidden_(shape.hidden) {
     const auto name = [&](const char* part) { return shape.prefix + part + shape.suffix; };
-    input_weight_ = parameters.matrix(name("weight_ih"), 3 * hidden_, shape.input, Use::step_by_step);
-    state_weight_ = parameters.matrix(name("weight_hh"), 3 * hidden_, hidden_, Use::step_by_step);
+    input_weight_ = parameters.matrix(name("weight_ih"), 3 * hidden_, shape.input);
+    state_weight_ = parameters.matrix(name("weight_hh"), 3 * hidden_, hidden_);
     input_bias_ = parameters.vector(name("bias"), 3 * hidden_);
   }
   CellState step(Tape& t, Var a, CellState state, Active active) const override {

@@ -6,8 +6,7 @@ namespace nmt {
 
 Decoder::Decoder(const ModelConfig& c, Parameters& p)
     : config_(c),
-      embedding_(p.matrix("tgt_emb.weight", c.target_vocabulary, c.embedding, Use::all_steps_at_once,
-                          Init::embedding)),
+      embedding_(p.matrix("tgt_emb.weight", c.target_vocabulary, c.embedding, Init::embedding)),
       start_(make_start(c, p)),
       attention_(make_attention(c, p)),
       cell_(make_cell(c.cell, p, {"cell.", "", c.embedding + attention_->context_size(), c.decoder_hidden})) {

@@ -36,8 +36,8 @@ Direction run(Tape& t, const Cell& cell, int hidden, Var input, const int* lengt
 
 Encoder::Encoder(const ModelConfig& config, Parameters& parameters)
     : config_(config),
-      embedding_(parameters.matrix("src_emb.weight", config.source_vocabulary, config.embedding,
-                                   Use::all_steps_at_once, Init::embedding)) {
+      embedding_(
+          parameters.matrix("src_emb.weight", config.source_vocabulary, config.embedding, Init::embedding)) {
   for (int k = 0; k < config.layers; ++k) {
     const int input = k == 0 ? config.embedding : config.encoder_output();
     const std::string suffix = "_l" + std::to_string(k);

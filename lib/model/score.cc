@@ -7,7 +7,7 @@ namespace {
 class Additive : public Score {
  public:
   Additive(const ModelConfig& c, Parameters& parameters)
-      : query_(parameters.matrix("query.weight", c.attention_size, c.decoder_hidden, Use::step_by_step)),
+      : query_(parameters.matrix("query.weight", c.attention_size, c.decoder_hidden)),
         key_(parameters.matrix("key.weight", c.attention_size, c.encoder_output())),
         bias_(parameters.vector("key.bias", c.attention_size)),
         v_(parameters.vector("v", c.attention_size, Init::uniform)) {}

@@ -1,5 +1,7 @@
 #include "model/seq2seq.h"
 
+#include "text/vocabulary.h"
+
 namespace nmt {
 namespace {
 
@@ -13,6 +15,16 @@ const ModelConfig& validated(const ModelConfig& config) {
 Seq2Seq::Seq2Seq(const ModelConfig& config)
     : config_(validated(config)), encoder_(config_, parameters_), decoder_(config_, parameters_) {
   parameters_.allocate();
+}
+
+void Seq2Seq::pack_weights(Precision precision, bool for_training, int threads) {
+  // In which blocks of its weights a model multiplies is seen where it does so, on the shortest of pairs.
+  const std::int32_t end = kEnd;
+  Tape tape(true);
+  force(tape, make_batch(std::vector<PairView>{{{&end, 1}, {&end, 1}}}), {});
+  std::vector<WeightBlock> blocks{decoder_.output_weight()};
+  for (const ProductUse& use : tape.products()) blocks.push_back(use.weight);
+  parameters_.pack(blocks, precision, for_training, threads);
 }
 
 ForcedPass Seq2Seq::force(Tape& t, const Batch& batch, CrossEntropy options) const {

@@ -28,6 +28,10 @@ class Seq2Seq {
   // Encodes, then feeds the given target words (teacher forcing). The batch must outlive what the tape holds.
   ForcedPass force(Tape& t, const Batch& batch, CrossEntropy loss) const;
 
+  // From now on keeps its weights as the matrix library multiplies them fastest, in this precision. Without
+  // it products are fp32 and slower. Values that change afterwards need parameters().refresh_packed().
+  void pack_weights(Precision precision, bool for_training, int threads = 1);
+
   const ModelConfig& config() const { return config_; }
   Parameters& parameters() { return parameters_; }
   const Parameters& parameters() const { return parameters_; }

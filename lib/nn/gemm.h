@@ -1,37 +1,67 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 
 #include "base/real.h"
 
+// The matrix products, on one thread: call them from inside our own parallel regions. gemm_onednn.cc and
+// gemm_eigen.cc are the only files that see a matrix library: oneDNN for float; Eigen for double, and for
+// float where the build has no oneDNN.
 namespace nmt {
 
-// A weight or a block of it: (out, in) numbers, row r at `data + r * stride`. Row-major, so that a
-// row of an embedding is contiguous and a file holds the shape that is written in the papers.
-// `transposed`, where it is not null, holds the same numbers as (in, out), row-major: with it
-// gemm_forward is faster for few columns, and a column of its result does not depend on the number of
-// columns.
+// In what the products are computed; sums are fp32 in either, as is everything that is not a product.
+enum class Precision { fp32, bf16 };
+// Whether this build can on this processor: bf16 needs oneDNN and a processor with instructions for it.
+bool can_multiply(Precision precision);
+
+struct PackedLayout;  // of the matrix library
+
+// Copies of a weight in the layouts, and in the precision, in which the library multiplies it fastest, as it
+// likes it for forward and, `for_training`, for backward. A column of a forward product then has the same
+// bits whatever columns stand beside it.
+class PackedWeight {
+ public:
+  PackedWeight(int out, int in, Precision precision, bool for_training);
+  // Brings the copies up to date with the weight, row r at `data + r * stride`.
+  void pack(const Real* data, std::ptrdiff_t stride);
+  std::size_t bytes() const;
+
+  struct Copy {
+    std::shared_ptr<const PackedLayout> layout;  // null: the library takes the weight as it is
+    std::shared_ptr<void> data;
+  };
+  const Copy& forward() const { return forward_; }
+  const Copy& backward() const { return backward_; }
+  Precision precision() const { return precision_; }
+
+ private:
+  int out_, in_;
+  Precision precision_;
+  Copy forward_, backward_;
+};
+
+// A weight or a block of it: (out, in) numbers, row r at `data + r * stride`. Row-major, so that a row of an
+// embedding is contiguous and a file holds the shape that is written in the papers.
 struct ConstWeight {
   const Real* data;
   int out, in;
   std::ptrdiff_t stride;
-  const Real* transposed = nullptr;
-  std::ptrdiff_t transposed_stride = 0;
+  const PackedWeight* packed = nullptr;  // if there is one, it decides the precision
 };
 
-// The three products of a linear layer, on one thread: call them from inside our own parallel regions.
-// x is (in, n), y is (out, n), both column-major and without gaps between columns.
-// This is the only file that sees the matrix library: oneDNN for float, Eigen for double and without oneDNN.
+// The three products of a linear layer. x is (in, n), y is (out, n), both column-major and without gaps
+// between columns; beta is 0 or 1.
 
-// y = W x + beta y
-void gemm_forward(ConstWeight w, const Real* x, int n, Real beta, Real* y);
+// y = W x + b + beta y; the bias may be null.
+void gemm_forward(ConstWeight w, const Real* x, int n, const Real* bias, Real beta, Real* y);
 
 // dx = Wᵀ dy + beta dx
 void gemm_backward_data(ConstWeight w, const Real* dy, int n, Real beta, Real* dx);
 
-// dW = dy xᵀ + beta dW;  dW has the shape and stride of `w`, its rows begin at `dw`; column j of dy is at
-// `dy + j * dy_stride`, so that a block of its rows can be taken.
+// dW += dy xᵀ;  dW is (out, in), its rows begin `dw_stride` apart; column j of dy is at `dy + j * dy_stride`,
+// so that a block of its rows can be taken.
 void gemm_backward_weight(int out, int in, int n, const Real* dy, std::ptrdiff_t dy_stride, const Real* x,
-                          Real beta, Real* dw, std::ptrdiff_t dw_stride);
+                          Precision precision, Real* dw, std::ptrdiff_t dw_stride);
 
 }  // namespace nmt

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/parallel.h"
+#include "nn/lanes.h"
 
 namespace nmt {
 namespace {
@@ -29,7 +30,7 @@ void append(std::vector<Use>& uses, const Use& use) {
 }
 
 void add(const Real* x, std::ptrdiff_t count, Real* sum) {
-  for (std::ptrdiff_t i = 0; i < count; ++i) sum[i] += x[i];
+  for_blocks(static_cast<int>(count), [=](auto block) { block.add(sum, block.load(x)); });
 }
 
 }  // namespace
@@ -66,7 +67,8 @@ void GradientGatherer::add_block(const ParameterBlock& block, Real* gradient) co
     const int first = std::max(block.first_row, w.first_row);
     const int end = std::min(block.first_row + block.rows, w.first_row + w.rows);
     if (first >= end) continue;
-    gemm_backward_weight(end - first, w.columns, use.count, use.dy + (first - w.first_row), w.rows, use.x, 1,
+    gemm_backward_weight(end - first, w.columns, use.count, use.dy + (first - w.first_row), w.rows, use.x,
+                         parameters_.precision(),
                          gradient + (first - block.first_row) * columns + w.first_column, columns);
   }
   for (const RowUse& use : uses.rows) {

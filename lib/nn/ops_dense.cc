@@ -7,10 +7,10 @@ namespace nmt {
 
 namespace {
 
-// y = W x + beta y
-void product(Tape& t, WeightBlock w, Var x, Real beta, Var y) {
+// y = W x + b + beta y
+void product(Tape& t, WeightBlock w, Var x, const Real* bias, Real beta, Var y) {
   assert(w.columns == x.rows && w.rows == y.rows && x.cols == y.cols);
-  gemm_forward(w.view(), x.value, x.cols, beta, y.value);
+  gemm_forward(w.view(), x.value, x.cols, bias, beta, y.value);
   t.use_product(w, x, y);
   if (x.grad) t.record([=] { gemm_backward_data(w.view(), y.grad, y.cols, 1, x.grad); });
 }
@@ -19,15 +19,12 @@ void product(Tape& t, WeightBlock w, Var x, Real beta, Var y) {
 
 Var linear(Tape& t, WeightBlock w, Var x, const Parameter* bias) {
   Var y = t.make(w.rows, x.cols);
-  if (bias) {
-    for (int j = 0; j < y.cols; ++j) std::copy_n(bias->value, y.rows, y.at(j));
-    t.use_bias(bias, y);
-  }
-  product(t, w, x, bias ? 1 : 0, y);
+  if (bias) t.use_bias(bias, y);
+  product(t, w, x, bias ? bias->value : nullptr, 0, y);
   return y;
 }
 
-void add_linear(Tape& t, WeightBlock w, Var x, Var y) { product(t, w, x, 1, y); }
+void add_linear(Tape& t, WeightBlock w, Var x, Var y) { product(t, w, x, nullptr, 1, y); }
 
 Var linear_of_stack(Tape& t, const Parameter* w, std::initializer_list<Var> xs, const Parameter* bias) {
   Var y;
@@ -116,11 +113,15 @@ Var dropout(Tape& t, Var x, Real rate) {
   // Half a random word decides one number: rates are rounded to 1/65536.
   const auto threshold = static_cast<std::uint32_t>(rate * 65536 + Real(0.5));
   const Real kept = 1 / (1 - rate);
-  for (int i = 0; i < count; i += 2) {
-    const std::uint32_t word = (*t.random())();
-    mask[i] = (word & 0xFFFF) < threshold ? 0 : kept;
-    if (i + 1 < count) mask[i + 1] = (word >> 16) < threshold ? 0 : kept;
+  const int words = (count + 1) / 2;
+  auto* word = t.array<std::uint32_t>(words);
+  t.random()->fill(word, words);
+  const int pairs = count / 2;
+  for (int i = 0; i < pairs; ++i) {
+    mask[2 * i] = (word[i] & 0xFFFF) < threshold ? 0 : kept;
+    mask[2 * i + 1] = (word[i] >> 16) < threshold ? 0 : kept;
   }
+  if (count % 2) mask[count - 1] = (word[pairs] & 0xFFFF) < threshold ? 0 : kept;
   for_blocks(count, [=](auto block) { block.store(y.value, block.load(x.value) * block.load(mask)); });
   t.record([=] {
     for_blocks(count, [=](auto block) { block.add(x.grad, block.load(y.grad) * block.load(mask)); });

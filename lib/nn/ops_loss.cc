@@ -43,6 +43,8 @@ ColumnLoss column_loss(Real* logits, int V, int target, CrossEntropy options, bo
 Var cross_entropy(Tape& t, const Parameter* w, const Parameter* bias, Var x, const int* target,
                   CrossEntropy options, Real* log_probability) {
   const int V = w->rows, in = x.rows;
+  const ConstWeight weight = WeightBlock(w).view();
+  const Precision precision = weight.packed ? weight.packed->precision() : Precision::fp32;
   assert(w->columns == in && bias->rows == V);
   Var loss = t.make(1, 1);
   Var dx = t.recording() ? t.make(in, x.cols) : Var{};
@@ -62,8 +64,7 @@ Var cross_entropy(Tape& t, const Parameter* w, const Parameter* bias, Var x, con
   for (int begin = 0; begin < count; begin += width) {
     const int n = std::min(width, count - begin);
     for (int i = 0; i < n; ++i) packed.col(i) = x.v().col(real[begin + i]);
-    for (int i = 0; i < n; ++i) std::copy_n(bias->value, V, &logits(0, i));
-    gemm_forward(WeightBlock(w).view(), packed.data(), n, 1, logits.data());
+    gemm_forward(weight, packed.data(), n, bias->value, 0, logits.data());
     for (int i = 0; i < n; ++i) {
       const int j = real[begin + i];
       const ColumnLoss column = column_loss(&logits(0, i), V, target[j], options, t.recording());
@@ -74,8 +75,8 @@ Var cross_entropy(Tape& t, const Parameter* w, const Parameter* bias, Var x, con
     for (int i = 0; i < n; ++i) {
       for_blocks(V, [=, column = &logits(0, i)](auto block) { block.add(bias_grad, block.load(column)); });
     }
-    gemm_backward_weight(V, in, n, logits.data(), V, packed.data(), 1, weight_grad, in);
-    gemm_backward_data(WeightBlock(w).view(), logits.data(), n, 0, packed.data());
+    gemm_backward_weight(V, in, n, logits.data(), V, packed.data(), precision, weight_grad, in);
+    gemm_backward_data(weight, logits.data(), n, 0, packed.data());
     for (int i = 0; i < n; ++i) dx.v().col(real[begin + i]) = packed.col(i);
   }
   t.arena().rewind(temporary);

@@ -4,6 +4,7 @@
 #include <cassert>
 #include <cmath>
 
+#include "base/memory.h"
 #include "base/parallel.h"
 #include "base/random.h"
 
@@ -16,15 +17,22 @@ std::size_t aligned(std::size_t count) { return (count + kAlignment - 1) / kAlig
 
 }  // namespace
 
-const Parameter* Parameters::matrix(std::string name, int rows, int columns, Use use, Init init) {
+FlatArray zeros(std::size_t count) {
+  FlatArray array(static_cast<Eigen::Index>(count));
+  prefer_huge_pages(array.data(), count * sizeof(Real));
+  array.setZero();
+  return array;
+}
+
+const Parameter* Parameters::matrix(std::string name, int rows, int columns, Init init) {
   assert(values_.size() == 0 && rows > 0 && columns > 0);
-  parameters_.push_back({std::move(name), rows, columns, false, init, use});
+  parameters_.push_back({std::move(name), rows, columns, false, init});
   parameters_.back().index = static_cast<int>(parameters_.size()) - 1;
   return &parameters_.back();
 }
 
 const Parameter* Parameters::vector(std::string name, int rows, Init init) {
-  matrix(std::move(name), rows, 1, Use::all_steps_at_once, init);
+  matrix(std::move(name), rows, 1, init);
   parameters_.back().vector = true;
   return &parameters_.back();
 }
@@ -35,24 +43,8 @@ void Parameters::allocate() {
     p.offset = total;
     total += aligned(p.size());
   }
-  values_.setZero(static_cast<Eigen::Index>(total));
+  values_ = zeros(total);
   for (Parameter& p : parameters_) p.value = values_.data() + p.offset;
-  allocate_transposed();
-}
-
-void Parameters::allocate_transposed() {
-  std::size_t total = 0;
-  const auto kept = [&](const Parameter& p) {
-    return !p.vector && (all_transposed_ || p.use == Use::step_by_step);
-  };
-  for (const Parameter& p : parameters_) total += kept(p) ? aligned(p.size()) : 0;
-  transposed_.setZero(static_cast<Eigen::Index>(total));
-  Real* next = transposed_.data();
-  for (Parameter& p : parameters_) {
-    if (!kept(p)) continue;
-    p.transposed = next;
-    next += aligned(p.size());
-  }
 }
 
 void Parameters::initialize(std::uint64_t seed) {
@@ -67,36 +59,34 @@ void Parameters::initialize(std::uint64_t seed) {
       p.value[i] = static_cast<Real>(value);
     }
   }
-  refresh_transposed(1);
+  refresh_packed(1);
 }
 
-void Parameters::transpose_all() {
-  all_transposed_ = true;
-  allocate_transposed();
-  refresh_transposed(1);
-}
-
-void Parameters::refresh_transposed(int threads) {
-  parallel_for(static_cast<int>(parameters_.size()), threads, [&](int i) {
-    refresh_transposed({&parameters_[i], 0, parameters_[i].rows});
-  });
-}
-
-void Parameters::refresh_transposed(const ParameterBlock& block) {
-  const Parameter& p = *block.parameter;
-  if (!p.transposed) return;
-  constexpr int kTile = 16;  // a tile of both sides stays in the first cache
-  const int end = block.first_row + block.rows;
-  for (int r0 = block.first_row; r0 < end; r0 += kTile) {
-    for (int c0 = 0; c0 < p.columns; c0 += kTile) {
-      for (int c = c0; c < std::min(c0 + kTile, p.columns); ++c) {
-        Real* to = p.transposed + static_cast<std::ptrdiff_t>(c) * p.rows;
-        for (int r = r0; r < std::min(r0 + kTile, end); ++r) {
-          to[r] = p.value[static_cast<std::ptrdiff_t>(r) * p.columns + c];
-        }
-      }
-    }
+void Parameters::pack(std::span<const WeightBlock> blocks, Precision precision, bool for_training,
+                      int threads) {
+  precision_ = precision;
+  for (Parameter& p : parameters_) p.packed.clear();
+  for (const WeightBlock& w : blocks) {
+    if (w.view().packed) continue;
+    parameters_[w.parameter->index].packed.push_back(
+        {w.first_row, w.rows, w.first_column, w.columns, {w.rows, w.columns, precision, for_training}});
   }
+  refresh_packed(threads);
+}
+
+void Parameters::refresh_packed(int threads) {
+  std::vector<std::pair<const Parameter*, PackedBlock*>> work;
+  for (Parameter& p : parameters_) {
+    for (PackedBlock& block : p.packed) work.push_back({&p, &block});
+  }
+  // The largest first, so that threads which take one after the other end together.
+  std::sort(work.begin(), work.end(),
+            [](const auto& a, const auto& b) { return a.second->copies.bytes() > b.second->copies.bytes(); });
+  parallel_for(static_cast<int>(work.size()), threads, [&](int i) {
+    const auto& [p, block] = work[i];
+    const WeightBlock w(p, block->first_row, block->rows, block->first_column, block->columns);
+    block->copies.pack(w.data(), p->columns);
+  });
 }
 
 std::vector<ParameterBlock> Parameters::blocks() const {
@@ -126,6 +116,14 @@ std::size_t Parameters::count() const {
   std::size_t total = 0;
   for (const Parameter& p : parameters_) total += p.size();
   return total;
+}
+
+std::size_t Parameters::memory() const {
+  std::size_t bytes = static_cast<std::size_t>(values_.size()) * sizeof(Real);
+  for (const Parameter& p : parameters_) {
+    for (const PackedBlock& block : p.packed) bytes += block.copies.bytes();
+  }
+  return bytes;
 }
 
 }  // namespace nmt

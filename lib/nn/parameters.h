@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,9 +17,11 @@ namespace nmt {
 // How a parameter begins. Uniform is in ±1/√columns (for a vector: ±1/√rows).
 enum class Init { zero, one, uniform, embedding };
 
-// How a weight is used, which decides whether a transposed copy of it is kept up to date: products of few
-// columns, as in a recurrence, run at twice the speed when their matrix need not be turned around first.
-enum class Use { all_steps_at_once, step_by_step };
+// A part of a matrix in which products are made, and its copies for the matrix library.
+struct PackedBlock {
+  int first_row, rows, first_column, columns;
+  PackedWeight copies;
+};
 
 // One named tensor: a matrix (rows = out, columns = in, row-major) or a vector (columns = 1).
 struct Parameter {
@@ -26,11 +29,10 @@ struct Parameter {
   int rows, columns;
   bool vector;  // of one dimension in files
   Init init;
-  Use use;
   int index = 0;           // in the order of creation
   std::size_t offset = 0;  // of the first number in the flat array
   Real* value = nullptr;
-  Real* transposed = nullptr;  // (columns, rows), row-major; null where none is kept
+  std::vector<PackedBlock> packed = {};
 
   std::size_t size() const { return static_cast<std::size_t>(rows) * columns; }
 };
@@ -44,13 +46,20 @@ struct WeightBlock {
   WeightBlock(const Parameter* p, int first_row_, int rows_, int first_column_, int columns_)
       : parameter(p), first_row(first_row_), rows(rows_), first_column(first_column_), columns(columns_) {}
 
+  bool operator==(const WeightBlock&) const = default;
+
+  const Real* data() const {
+    return parameter->value + static_cast<std::ptrdiff_t>(first_row) * parameter->columns + first_column;
+  }
   ConstWeight view() const {
-    const Parameter& p = *parameter;
-    const auto at = [](Real* data, std::ptrdiff_t row, std::ptrdiff_t width, int column) {
-      return data ? data + row * width + column : nullptr;
-    };
-    return {at(p.value, first_row, p.columns, first_column),   rows,  columns, p.columns,
-            at(p.transposed, first_column, p.rows, first_row), p.rows};
+    ConstWeight w{data(), rows, columns, parameter->columns};
+    for (const PackedBlock& each : parameter->packed) {
+      if (each.first_row == first_row && each.rows == rows && each.first_column == first_column &&
+          each.columns == columns) {
+        w.packed = &each.copies;
+      }
+    }
+    return w;
   }
 };
 inline WeightBlock rows_of(const Parameter* p, int first, int count) {
@@ -73,6 +82,7 @@ struct ParameterBlock {
 };
 
 using FlatArray = Eigen::Array<Real, Eigen::Dynamic, 1>;
+FlatArray zeros(std::size_t count);
 
 // All parameters of a model in one flat array, so that optimiser, norm and checkpoint are each one loop.
 // Gradients and moments are arrays of the same layout. Addresses are stable from allocate() on.
@@ -82,19 +92,18 @@ class Parameters {
   Parameters(const Parameters&) = delete;
   Parameters& operator=(const Parameters&) = delete;
 
-  const Parameter* matrix(std::string name, int rows, int columns, Use use = Use::all_steps_at_once,
-                          Init init = Init::uniform);
+  const Parameter* matrix(std::string name, int rows, int columns, Init init = Init::uniform);
   const Parameter* vector(std::string name, int rows, Init init = Init::zero);
 
   // Once all are added: gives them their memory, zero.
   void allocate();
   // Draws the first values; a parameter's depend on the seed and its place in the order of creation only.
   void initialize(std::uint64_t seed);
-  // Keeps transposed copies of all matrices from now on, for search.
-  void transpose_all();
-  // Brings the transposed copies up to date after values have changed.
-  void refresh_transposed(int threads);
-  void refresh_transposed(const ParameterBlock& block);
+  // From now on keeps copies of these blocks for the matrix library, and no others.
+  void pack(std::span<const WeightBlock> blocks, Precision precision, bool for_training, int threads);
+  // Brings the copies up to date; needed whenever values have changed.
+  void refresh_packed(int threads);
+  Precision precision() const { return precision_; }  // of the products
 
   const std::deque<Parameter>& all() const { return parameters_; }
   // All parameters cut into blocks that stay in a core's cache, the largest first, so that threads which take
@@ -103,17 +112,13 @@ class Parameters {
   const Parameter* find(std::string_view name) const;  // null if there is none
   FlatArray& values() { return values_; }
   const FlatArray& values() const { return values_; }
-  std::size_t count() const;    // numbers, alignment gaps not counted
-  std::size_t memory() const {  // bytes
-    return static_cast<std::size_t>(values_.size() + transposed_.size()) * sizeof(Real);
-  }
+  std::size_t count() const;   // numbers, alignment gaps not counted
+  std::size_t memory() const;  // bytes, with the copies
 
  private:
-  void allocate_transposed();
-
   std::deque<Parameter> parameters_;
-  FlatArray values_, transposed_;
-  bool all_transposed_ = false;
+  FlatArray values_;
+  Precision precision_ = Precision::fp32;
 };
 
 }  // namespace nmt

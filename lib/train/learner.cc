@@ -10,7 +10,7 @@ Learner::Learner(const Seq2Seq& model, LearnerOptions options)
       batches_(options.shards),
       results_(options.shards),
       gatherer_(model.parameters()),
-      gradient_(FlatArray::Zero(model.parameters().values().size())) {
+      gradient_(zeros(model.parameters().values().size())) {
   for (int shard = 0; shard < options.shards; ++shard) tapes_.push_back(std::make_unique<Tape>(true));
 }
 

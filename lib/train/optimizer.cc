@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/parallel.h"
+#include "nn/lanes.h"
 
 namespace nmt {
 
@@ -11,8 +12,8 @@ Adam::Adam(Parameters& parameters, AdamOptions options)
     : parameters_(parameters),
       options_(options),
       blocks_(parameters.blocks()),
-      first_(FlatArray::Zero(parameters.values().size())),
-      second_(FlatArray::Zero(parameters.values().size())) {}
+      first_(zeros(parameters.values().size())),
+      second_(zeros(parameters.values().size())) {}
 
 void Adam::step(const FlatArray& gradient, double norm, double learning_rate, int threads) {
   ++updates_;
@@ -25,17 +26,18 @@ void Adam::step(const FlatArray& gradient, double norm, double learning_rate, in
              epsilon = static_cast<Real>(options_.epsilon);
   parallel_for(static_cast<int>(blocks_.size()), threads, [&](int i) {
     const auto offset = static_cast<Eigen::Index>(blocks_[i].offset());
-    const auto size = static_cast<Eigen::Index>(blocks_[i].size());
     const Real* g = gradient.data() + offset;
     Real *m = first_.data() + offset, *v = second_.data() + offset, *x = parameters_.values().data() + offset;
-    for (Eigen::Index k = 0; k < size; ++k) {
-      const Real clipped = g[k] * factor;
-      m[k] = b1 * m[k] + (1 - b1) * clipped;
-      v[k] = b2 * v[k] + (1 - b2) * clipped * clipped;
-      x[k] -= rate * m[k] / (std::sqrt(v[k]) * root + epsilon);
-    }
-    parameters_.refresh_transposed(blocks_[i]);
+    for_blocks(static_cast<int>(blocks_[i].size()), [=](auto block) {
+      const Lanes clipped = block.load(g) * factor;
+      const Lanes mean = b1 * block.load(m) + (1 - b1) * clipped;
+      const Lanes square = b2 * block.load(v) + (1 - b2) * clipped.square();
+      block.store(m, mean);
+      block.store(v, square);
+      block.add(x, -rate * mean / (square.sqrt() * root + epsilon));
+    });
   });
+  parameters_.refresh_packed(threads);
 }
 
 }  // namespace nmt

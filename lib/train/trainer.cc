@@ -23,7 +23,9 @@ Trainer::Trainer(Seq2Seq& model, const PreparedCorpus& corpus, TrainerOptions op
       events_(std::move(events)),
       learner_(model, options.learner),
       adam_(model.parameters(), options.adam),
-      validator_(corpus, options.validator) {}
+      validator_(corpus, options.validator) {
+  model.pack_weights(options.precision, true, options.learner.threads);
+}
 
 // Computes the largest batch of the first epoch once and throws its gradient away: now the memory is all
 // there, and known.

@@ -21,8 +21,9 @@ struct TrainerOptions {
   ValidatorOptions validator;
   AdamOptions adam;
   Schedule schedule;
-  int batch_tokens = 1000;       // target tokens of a batch
-  std::int64_t max_updates = 0;  // 0: no limit; likewise below
+  Precision precision = Precision::fp32;  // of the products
+  int batch_tokens = 1000;                // target tokens of a batch
+  std::int64_t max_updates = 0;           // 0: no limit; likewise below
   int max_epochs = 0;
   double max_minutes = 0;               // of training, validations not counted
   std::int64_t valid_every = 0;         // updates; 0: an epoch, but 200 at least and 2,000 at most

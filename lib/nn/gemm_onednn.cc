@@ -1,0 +1,289 @@
+#if defined(NMT_WITH_ONEDNN) && !defined(NMT_DOUBLE)
+
+#include <dnnl.h>
+#include <omp.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <dnnl.hpp>
+#include <unordered_map>
+#include <vector>
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "nn/gemm.h"
+
+namespace nmt {
+
+struct PackedLayout {
+  dnnl::memory::desc desc;
+};
+
+namespace {
+
+using Type = dnnl::memory::data_type;
+using Desc = dnnl::memory::desc;
+using Bf16 = std::uint16_t;
+
+// Outside of a parallel region oneDNN would start threads of its own for each product.
+class OneThread {
+ public:
+  OneThread() : before_(omp_get_max_threads()) {
+    if (before_ != 1) omp_set_num_threads(1);
+  }
+  OneThread(const OneThread&) = delete;
+  OneThread& operator=(const OneThread&) = delete;
+  ~OneThread() {
+    if (before_ != 1) omp_set_num_threads(before_);
+  }
+
+ private:
+  int before_;
+};
+
+const dnnl::engine& engine() {
+  static const dnnl::engine cpu(dnnl::engine::kind::cpu, 0);
+  return cpu;
+}
+
+Type type_of(Precision precision) { return precision == Precision::bf16 ? Type::bf16 : Type::f32; }
+
+// One of oneDNN's products, C = A B + bias + beta C; its matrices are row-major: (rows, columns) by strides.
+// A's numbers are of `type`, as are B's; the bias, if there is one, and C are fp32.
+struct Product {
+  std::int64_t m, k, n;          // A is (m, k), B is (k, n)
+  std::int64_t a_row, a_column;  // strides
+  std::int64_t b_row, b_column;  // both 0: B is packed
+  std::int64_t c_row;
+  Type type;
+  bool bias, add;
+
+  bool operator==(const Product&) const = default;
+};
+
+struct ProductHash {
+  std::size_t operator()(const Product& p) const {
+    std::uint64_t hash = 0;
+    for (const std::int64_t each :
+         {p.m, p.k, p.n, p.a_row, p.a_column, p.b_row, p.b_column, p.c_row,
+          std::int64_t{p.type == Type::bf16}, std::int64_t{p.bias}, std::int64_t{p.add}}) {
+      hash = (hash ^ static_cast<std::uint64_t>(each)) * 0x9E3779B97F4A7C15u;
+      hash ^= hash >> 29;
+    }
+    return hash;
+  }
+};
+
+dnnl::matmul::primitive_desc describe(const Product& p, const Desc& b) {
+  const Desc a({p.m, p.k}, p.type, dnnl::memory::dims{p.a_row, p.a_column});
+  const Desc c({p.m, p.n}, Type::f32, dnnl::memory::dims{p.c_row, 1});
+  const Desc bias({1, p.n}, Type::f32, dnnl::memory::dims{p.n, 1});
+  dnnl::primitive_attr attributes;
+  if (p.add) {
+    dnnl::post_ops after;
+    after.append_sum();
+    attributes.set_post_ops(after);
+  }
+#if DNNL_VERSION_MAJOR >= 3
+  return p.bias ? dnnl::matmul::primitive_desc(engine(), a, b, bias, c, attributes)
+                : dnnl::matmul::primitive_desc(engine(), a, b, c, attributes);
+#else
+  return {p.bias ? dnnl::matmul::desc(a, b, bias, c) : dnnl::matmul::desc(a, b, c), attributes, engine()};
+#endif
+}
+
+Desc plain(const Product& p) { return Desc({p.k, p.n}, p.type, dnnl::memory::dims{p.b_row, p.b_column}); }
+
+// A product made ready by oneDNN, which compiles code for each shape: about 0.2 ms, so it is kept.
+class Ready {
+ public:
+  Ready(const Product& p, const Desc& b) : Ready(p.bias, describe(p, b)) {}
+
+  void run(const void* a, const void* b, const void* bias, float* c) const {
+    // The handles are only read, but for C.
+    a_.set_data_handle(const_cast<void*>(a));
+    b_.set_data_handle(const_cast<void*>(b));
+    c_.set_data_handle(c);
+    int count = 3;
+    std::array<dnnl_exec_arg_t, 4> arguments{{{DNNL_ARG_SRC, a_.get()},
+                                              {DNNL_ARG_WEIGHTS, b_.get()},
+                                              {DNNL_ARG_DST, c_.get()},
+                                              {DNNL_ARG_BIAS, nullptr}}};
+    if (bias) {
+      bias_.set_data_handle(const_cast<void*>(bias));
+      arguments[count++].memory = bias_.get();
+    }
+    thread_local const dnnl::stream stream(engine());
+    if (dnnl_primitive_execute(primitive_.get(), stream.get(), count, arguments.data()) != dnnl_success) {
+      throw Error("oneDNN could not compute a product: is memory used up?");
+    }
+  }
+
+ private:
+  Ready(bool bias, const dnnl::matmul::primitive_desc& d)
+      : primitive_(d),
+        a_(d.src_desc(), engine(), nullptr),
+        b_(d.weights_desc(), engine(), nullptr),
+        c_(d.dst_desc(), engine(), nullptr) {
+    if (bias) bias_ = dnnl::memory(d.bias_desc(), engine(), nullptr);
+  }
+
+  dnnl::matmul primitive_;
+  dnnl::memory a_, b_, c_, bias_;
+};
+
+// Each thread has its own, since running one sets its handles; `packed` is B's layout if it is packed.
+void multiply(const Product& product, const PackedLayout* packed, const void* a, const void* b,
+              const void* bias, float* c) {
+  constexpr std::size_t kMost = 2000;  // then all are forgotten: memory stays bounded
+  thread_local std::unordered_map<Product, Ready, ProductHash> known;
+  const OneThread one_thread;
+  auto found = known.find(product);
+  if (found == known.end()) {
+    if (known.size() == kMost) known.clear();
+    found = known.try_emplace(product, product, packed ? packed->desc : plain(product)).first;
+  }
+  found->second.run(a, b, bias, c);
+}
+
+// Columns of many steps at once are cut up, or every batch would have shapes of its own to be compiled.
+template <class Body>
+void for_column_blocks(int n, Body body) {
+  constexpr int kWidth = 256, kHalf = kWidth / 2;
+  int first = 0;
+  for (; n - first >= kWidth; first += kWidth) body(first, kWidth);
+  if (n - first > kHalf) body(first, kHalf), first += kHalf;
+  if (n > first) body(first, n - first);
+}
+
+// To the nearest, of two equally near the even one. In the thread's own room.
+const Bf16* to_bf16(const float* x, std::size_t rows, std::size_t columns, std::ptrdiff_t stride,
+                    std::vector<Bf16>& room) {
+  if (room.size() < rows * columns) room.resize(rows * columns);
+  for (std::size_t j = 0; j < columns; ++j) {
+    const float* from = x + static_cast<std::ptrdiff_t>(j) * stride;
+    Bf16* to = room.data() + j * rows;
+    for (std::size_t i = 0; i < rows; ++i) {
+      const auto bits = std::bit_cast<std::uint32_t>(from[i]);
+      to[i] = static_cast<Bf16>((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
+    }
+  }
+  return room.data();
+}
+std::vector<Bf16>& room(int which) {
+  thread_local std::array<std::vector<Bf16>, 2> rooms;
+  return rooms[which];
+}
+
+// y (n, out) = x (n, in) B, B (in, out) a copy of a weight or a weight read in place by `b_row`, `b_column`.
+void times_weight(const Real* x, int n, int in, int out, const PackedWeight* packed,
+                  const PackedWeight::Copy* copy, const Real* weight, std::ptrdiff_t b_row,
+                  std::ptrdiff_t b_column, const Real* bias, Real beta, Real* y) {
+  const bool is_packed = copy && copy->layout;
+  const Precision precision = is_packed ? packed->precision() : Precision::fp32;
+  for_column_blocks(n, [&](int first, int count) {
+    const Real* block = x + std::ptrdiff_t{first} * in;
+    const void* a = precision == Precision::bf16
+                        ? static_cast<const void*>(to_bf16(block, in, count, in, room(0)))
+                        : block;
+    multiply({count, in, out, in, 1, is_packed ? 0 : b_row, is_packed ? 0 : b_column, out, type_of(precision),
+              bias != nullptr, beta != 0},
+             is_packed ? copy->layout.get() : nullptr, a, is_packed ? copy->data.get() : weight, bias,
+             y + std::ptrdiff_t{first} * out);
+  });
+}
+
+}  // namespace
+
+bool can_multiply(Precision precision) {
+  if (precision == Precision::fp32) return true;
+  const auto isa = static_cast<int>(dnnl::get_effective_cpu_isa());
+  const auto needed = static_cast<int>(dnnl::cpu_isa::avx512_core_bf16);
+  return (isa & needed) == needed;  // an instruction set's bits hold those of all it includes
+}
+
+namespace {
+
+// A layout that oneDNN chooses for a common number of columns is as good for any other.
+PackedWeight::Copy copy_of(int in, int out, Precision precision) {
+  constexpr int kColumns = 64;
+  const Desc any({in, out}, type_of(precision), dnnl::memory::format_tag::any);
+  const Desc desc =
+      describe({kColumns, in, out, in, 1, 0, 0, out, type_of(precision), false, false}, any).weights_desc();
+  return {std::make_shared<const PackedLayout>(PackedLayout{desc}),
+          std::shared_ptr<void>(allocate_large(desc.get_size()), [](void* p) { std::free(p); })};
+}
+
+// The (rows, columns) matrix of fp32 numbers at `data` into a copy.
+void reorder(const Real* data, int rows, int columns, std::ptrdiff_t row, std::ptrdiff_t column,
+             const PackedWeight::Copy& copy) {
+  const OneThread one_thread;
+  const Desc from({rows, columns}, Type::f32, dnnl::memory::dims{row, column});
+  dnnl::memory source(from, engine(), const_cast<Real*>(data)),
+      target(copy.layout->desc, engine(), copy.data.get());
+  dnnl::stream stream(engine());
+  dnnl::reorder(source, target).execute(stream, source, target);
+}
+
+}  // namespace
+
+PackedWeight::PackedWeight(int out, int in, Precision precision, bool for_training)
+    : out_(out), in_(in), precision_(precision), forward_(copy_of(in, out, precision)) {
+  // Backward, a row-major fp32 weight is as good as a packed one.
+  if (for_training && precision != Precision::fp32) backward_ = copy_of(out, in, precision);
+}
+
+void PackedWeight::pack(const Real* data, std::ptrdiff_t stride) {
+  reorder(data, in_, out_, 1, stride, forward_);
+  if (backward_.layout) reorder(data, out_, in_, stride, 1, backward_);
+}
+
+std::size_t PackedWeight::bytes() const {
+  std::size_t sum = 0;
+  for (const Copy& copy : {forward_, backward_}) sum += copy.layout ? copy.layout->desc.get_size() : 0;
+  return sum;
+}
+
+void gemm_forward(ConstWeight w, const Real* x, int n, const Real* bias, Real beta, Real* y) {
+  times_weight(x, n, w.in, w.out, w.packed, w.packed ? &w.packed->forward() : nullptr, w.data, 1, w.stride,
+               bias, beta, y);
+}
+
+void gemm_backward_data(ConstWeight w, const Real* dy, int n, Real beta, Real* dx) {
+  times_weight(dy, n, w.out, w.in, w.packed, w.packed ? &w.packed->backward() : nullptr, w.data, w.stride, 1,
+               nullptr, beta, dx);
+}
+
+void gemm_backward_weight(int out, int in, int n, const Real* dy, std::ptrdiff_t dy_stride, const Real* x,
+                          Precision precision, Real* dw, std::ptrdiff_t dw_stride) {
+  if (precision == Precision::fp32) {
+    const OneThread one_thread;
+    // Its status is not looked at: it can only report a wrong shape or transposition letter.
+    dnnl_sgemm('T', 'N', out, in, n, 1, dy, dy_stride, x, in, 1, dw, dw_stride);
+    return;
+  }
+  constexpr int kDeep = 512;
+  for (int first = 0; first < n; first += kDeep) {
+    // Filled up with zeros to a multiple of 32 columns: few shapes to compile, and what bf16 takes best.
+    const int count = std::min(kDeep, n - first);
+    const std::size_t whole = static_cast<std::size_t>((count + 31) / 32 * 32);
+    const auto filled = [&](const Real* from, int rows, std::ptrdiff_t stride, int which) {
+      std::vector<Bf16>& place = room(which);
+      const std::size_t used = static_cast<std::size_t>(rows) * count;
+      if (place.size() < rows * whole) place.resize(rows * whole);
+      to_bf16(from + first * stride, rows, count, stride, place);
+      std::fill(place.begin() + static_cast<std::ptrdiff_t>(used),
+                place.begin() + static_cast<std::ptrdiff_t>(rows * whole), Bf16{0});
+      return place.data();
+    };
+    const Bf16 *a = filled(dy, out, dy_stride, 0), *b = filled(x, in, in, 1);
+    multiply({out, static_cast<std::int64_t>(whole), in, 1, out, in, 1, dw_stride, Type::bf16, false, true},
+             nullptr, a, b, nullptr, dw);
+  }
+}
+
+}  // namespace nmt
+
+#endif
