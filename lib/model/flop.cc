@@ -1,0 +1,31 @@
+#include "model/flop.h"
+
+#include "text/vocabulary.h"
+
+namespace nmt {
+namespace {
+
+double forward_flop(const Seq2Seq& model, int source_pieces, int target_pieces) {
+  const std::vector<std::int32_t> source(source_pieces, kEnd), target(target_pieces, kEnd);
+  const Batch batch = make_batch(std::vector<PairView>{{source, target}});
+  Tape tape(true);
+  model.force(tape, batch, {});
+  double multiply_adds = static_cast<double>(model.decoder().output_weight()->size()) * target_pieces;
+  for (const ProductUse& use : tape.products()) {
+    multiply_adds += static_cast<double>(use.weight.rows) * use.weight.columns * use.count;
+  }
+  return 2 * multiply_adds;
+}
+
+}  // namespace
+
+Flop count_flop(const Seq2Seq& model) {
+  const double shortest = forward_flop(model, 1, 1);
+  Flop flop;
+  flop.source = forward_flop(model, 2, 1) - shortest;
+  flop.target = forward_flop(model, 1, 2) - shortest;
+  flop.pair = shortest - flop.source - flop.target;
+  return flop;
+}
+
+}  // namespace nmt

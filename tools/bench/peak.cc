@@ -1,0 +1,79 @@
+#include <cstdint>
+
+#include "base/parallel.h"
+#include "bench/report.h"
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+namespace nmt::bench {
+namespace {
+
+constexpr int kIndependent = 16;  // sums that wait for none of the others
+
+// Multiply-adds on vectors of sixteen numbers, two FLOP each.
+__attribute__((noinline)) float fp32_work(std::int64_t rounds) {
+  constexpr int kWidth = 16;
+  using Vector = float __attribute__((vector_size(4 * kWidth)));
+  Vector sum[kIndependent], factor;
+  for (int i = 0; i < kWidth; ++i) factor[i] = 1.0000001f;
+  for (auto& each : sum) each = factor;
+  for (std::int64_t round = 0; round < rounds; ++round) {
+    for (auto& each : sum) each = each * factor + factor;
+  }
+  for (int i = 1; i < kIndependent; ++i) sum[0] += sum[i];
+  return sum[0][3];
+}
+
+#if defined(__x86_64__)
+__attribute__((noinline, target("avx512f,avx512bf16"))) float bf16_work(std::int64_t rounds) {
+  __m512 sum[kIndependent];
+  const __m512bh factor = reinterpret_cast<__m512bh>(_mm512_set1_epi16(0x3f80));
+  for (auto& each : sum) each = _mm512_setzero_ps();
+  for (std::int64_t round = 0; round < rounds; ++round) {
+    for (auto& each : sum) each = _mm512_dpbf16_ps(each, factor, factor);
+  }
+  for (int i = 1; i < kIndependent; ++i) sum[0] = _mm512_add_ps(sum[0], sum[i]);
+  return _mm512_cvtss_f32(sum[0]);
+}
+__attribute__((noinline, target("avx512f,avx512vnni"))) float int8_work(std::int64_t rounds) {
+  __m512i sum[kIndependent];
+  __m512i factor = _mm512_set1_epi8(1);
+  for (auto& each : sum) each = _mm512_setzero_si512();
+  for (std::int64_t round = 0; round < rounds; ++round) {
+    // The compiler must not see that it adds the same each time.
+    asm volatile("" : "+v"(factor));
+    for (auto& each : sum) each = _mm512_dpbusd_epi32(each, factor, factor);
+  }
+  for (int i = 1; i < kIndependent; ++i) sum[0] = _mm512_add_epi32(sum[0], sum[i]);
+  return static_cast<float>(_mm512_cvtsi512_si32(sum[0]));
+}
+#endif
+
+double peak(float (*work)(std::int64_t), int threads, double operations_a_round) {
+  constexpr std::int64_t kRounds = 1'000'000;
+  volatile float sink = 0;
+  const double seconds =
+      time([&] { parallel_for(threads, threads, [&](int) { sink = work(kRounds); }); }, 0.3).median;
+  return threads * operations_a_round * static_cast<double>(kRounds) / seconds / 1e9;
+}
+
+}  // namespace
+
+double fp32_peak(int threads) { return peak(fp32_work, threads, 2.0 * kIndependent * 16); }
+
+double bf16_peak(int threads) {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx512bf16")) return peak(bf16_work, threads, 2.0 * kIndependent * 32);
+#endif
+  return 0;
+}
+
+double int8_peak(int threads) {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx512vnni")) return peak(int8_work, threads, 2.0 * kIndependent * 64);
+#endif
+  return 0;
+}
+
+}  // namespace nmt::bench
