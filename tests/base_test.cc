@@ -97,3 +97,22 @@ TEST_CASE("a staged directory appears at commit and not before") {
 TEST_CASE("sha256 gives what sha256sum prints") {
   CHECK(sha256("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
+
+TEST_CASE("many random numbers at once are those that come one by one") {
+  Random one_by_one(7, Purpose::test), at_once(7, Purpose::test), halves(7, Purpose::test);
+  std::vector<std::uint32_t> want, got(1000);
+  for (int i = 0; i < 1000; ++i) want.push_back(one_by_one());
+  std::size_t done = 0;
+  for (const std::size_t count : {1, 2, 3, 64, 65, 300, 565}) {
+    at_once.fill(got.data() + done, count);
+    done += count;
+  }
+  CHECK(done == 1000);
+  CHECK(got == want);
+  std::vector<std::uint16_t> parts(2000);
+  halves.fill(parts.data(), parts.size());
+  for (int i = 0; i < 1000; ++i) {
+    REQUIRE(parts[2 * i] == (want[i] & 0xFFFF));
+    REQUIRE(parts[2 * i + 1] == want[i] >> 16);
+  }
+}

@@ -1,5 +1,7 @@
 #include "base/random.h"
 
+#include <algorithm>
+
 namespace nmt {
 namespace {
 
@@ -45,6 +47,19 @@ void Random::fill(std::uint32_t* numbers, std::size_t count) {
     counter_[0] += kAbreast;
   }
   while (i < count) numbers[i++] = (*this)();
+}
+
+void Random::fill(std::uint16_t* halves, std::size_t count) {
+  constexpr std::size_t kTogether = 256;
+  std::uint32_t numbers[kTogether];
+  for (std::size_t i = 0; i < count; i += 2 * kTogether) {
+    const std::size_t words = std::min(kTogether, (count - i + 1) / 2);
+    fill(numbers, words);
+    for (std::size_t k = 0; k < words; ++k) {
+      halves[i + 2 * k] = static_cast<std::uint16_t>(numbers[k]);
+      halves[i + 2 * k + 1] = static_cast<std::uint16_t>(numbers[k] >> 16);
+    }
+  }
 }
 
 }  // namespace nmt

@@ -37,6 +37,8 @@ class Random {
 
   // The next `count` numbers, as calls one by one would give them, but several times as fast.
   void fill(std::uint32_t* numbers, std::size_t count);
+  // Each number gives two of 16 bits, the lower half first; `count` is rounded up to an even one.
+  void fill(std::uint16_t* halves, std::size_t count);
 
   // Uniform in [0, 1), 24 bits.
   double uniform() { return ((*this)() >> 8) * 0x1p-24; }

@@ -158,17 +158,20 @@ void for_column_blocks(int n, Body body) {
   if (n > first) body(first, n - first);
 }
 
-// To the nearest, of two equally near the even one. In the thread's own room.
+// To the nearest, of two equally near the even one.
+void convert(const float* __restrict from, std::size_t count, Bf16* __restrict to) {
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto bits = std::bit_cast<std::uint32_t>(from[i]);
+    to[i] = static_cast<Bf16>((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
+  }
+}
+
+// A (rows, columns) matrix, in the thread's own room.
 const Bf16* to_bf16(const float* x, std::size_t rows, std::size_t columns, std::ptrdiff_t stride,
                     std::vector<Bf16>& room) {
   if (room.size() < rows * columns) room.resize(rows * columns);
   for (std::size_t j = 0; j < columns; ++j) {
-    const float* from = x + static_cast<std::ptrdiff_t>(j) * stride;
-    Bf16* to = room.data() + j * rows;
-    for (std::size_t i = 0; i < rows; ++i) {
-      const auto bits = std::bit_cast<std::uint32_t>(from[i]);
-      to[i] = static_cast<Bf16>((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
-    }
+    convert(x + static_cast<std::ptrdiff_t>(j) * stride, rows, room.data() + j * rows);
   }
   return room.data();
 }
@@ -231,8 +234,7 @@ void reorder(const Real* data, int rows, int columns, std::ptrdiff_t row, std::p
 
 PackedWeight::PackedWeight(int out, int in, Precision precision, bool for_training)
     : out_(out), in_(in), precision_(precision), forward_(copy_of(in, out, precision)) {
-  // Backward, a row-major fp32 weight is as good as a packed one.
-  if (for_training && precision != Precision::fp32) backward_ = copy_of(out, in, precision);
+  if (for_training) backward_ = copy_of(out, in, precision);
 }
 
 void PackedWeight::pack(const Real* data, std::ptrdiff_t stride) {

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "nn/lanes.h"
 #include "nn/ops.h"
@@ -111,17 +112,11 @@ Var dropout(Tape& t, Var x, Real rate) {
   const int count = x.rows * x.cols;
   Real* mask = t.scratch(x.rows, x.cols);
   // Half a random word decides one number: rates are rounded to 1/65536.
-  const auto threshold = static_cast<std::uint32_t>(rate * 65536 + Real(0.5));
+  const auto threshold = static_cast<std::uint16_t>(std::min<long>(std::lround(rate * 65536), 65535));
   const Real kept = 1 / (1 - rate);
-  const int words = (count + 1) / 2;
-  auto* word = t.array<std::uint32_t>(words);
-  t.random()->fill(word, words);
-  const int pairs = count / 2;
-  for (int i = 0; i < pairs; ++i) {
-    mask[2 * i] = (word[i] & 0xFFFF) < threshold ? 0 : kept;
-    mask[2 * i + 1] = (word[i] >> 16) < threshold ? 0 : kept;
-  }
-  if (count % 2) mask[count - 1] = (word[pairs] & 0xFFFF) < threshold ? 0 : kept;
+  auto* halves = t.array<std::uint16_t>(count + 1);
+  t.random()->fill(halves, count);
+  for (int i = 0; i < count; ++i) mask[i] = halves[i] < threshold ? 0 : kept;
   for_blocks(count, [=](auto block) { block.store(y.value, block.load(x.value) * block.load(mask)); });
   t.record([=] {
     for_blocks(count, [=](auto block) { block.add(x.grad, block.load(y.grad) * block.load(mask)); });
