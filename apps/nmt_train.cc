@@ -19,12 +19,16 @@ using namespace nmt;
 // What the command line changes of a preset.
 struct ModelOptions {
   std::string preset = "base";
-  std::optional<CellKind> cell;
-  std::optional<bool> bidirectional, tied;
+  std::optional<CellKind> cell, encoder_cell;
+  std::optional<bool> bidirectional, tied, layer_norm, reverse_source, encoder_attention_shared, start_bias;
+  std::optional<EncoderAttention> encoder_attention;
   std::optional<ScoreKind> score;
+  std::optional<ContextKind> context;
   std::optional<StartKind> start;
+  std::optional<StartMap> start_map;
   std::optional<ReadoutKind> readout;
-  std::optional<int> layers, hidden, decoder_hidden, embedding, attention_size, readout_size;
+  std::optional<int> layers, decoder_layers, hidden, decoder_hidden, embedding, attention_size, readout_size;
+  std::optional<int> max_source;
   std::optional<double> dropout;
 };
 
@@ -44,12 +48,23 @@ void set(T& field, const std::optional<T>& value) {
 ModelConfig model_config(const ModelOptions& options, const PreparedCorpus& corpus) {
   ModelConfig config = preset_config(options.preset);
   set(config.cell, options.cell);
+  set(config.encoder_cell, options.cell);
+  set(config.encoder_cell, options.encoder_cell);
+  set(config.layer_norm, options.layer_norm);
   set(config.bidirectional, options.bidirectional);
   set(config.tied, options.tied);
+  set(config.reverse_source, options.reverse_source);
+  set(config.encoder_attention, options.encoder_attention);
+  set(config.encoder_attention_shared, options.encoder_attention_shared);
+  set(config.max_source, options.max_source);
   set(config.score, options.score);
+  set(config.context, options.context);
   set(config.start, options.start);
+  set(config.start_map, options.start_map);
+  set(config.start_bias, options.start_bias);
   set(config.readout, options.readout);
   set(config.layers, options.layers);
+  set(config.decoder_layers, options.decoder_layers);
   set(config.encoder_hidden, options.hidden);
   set(config.decoder_hidden, options.hidden);
   set(config.attention_size, options.hidden);
@@ -79,21 +94,35 @@ void add_model_options(CLI::App& app, ModelOptions& options) {
       ->capture_default_str()
       ->type_name("NAME")
       ->group("Model");
+  const auto yes_or_no = [&](const char* name, std::optional<bool>& value, const char* help) {
+    cli::add_choice<bool>(app, name, value, {{"yes", true}, {"no", false}}, help)->group("Model");
+  };
+  const auto layers = [&](const char* name, std::optional<int>& value, const char* help) {
+    app.add_option(name, value, help)->check(CLI::Range(1, 8))->type_name("N")->group("Model");
+  };
   add_part(app, "--cell", options.cell, "Recurrent cell, encoder and decoder");
+  add_part(app, "--encoder-cell", options.encoder_cell, "Recurrent cell of the encoder alone");
+  yes_or_no("--layer-norm", options.layer_norm, "Normalise the cells' products (Ba et al. 2016)");
   cli::add_choice<bool>(app, "--encoder", options.bidirectional,
                         {{"bidirectional", true}, {"unidirectional", false}}, "Directions of the encoder")
       ->group("Model");
-  app.add_option("--layers", options.layers, "Layers of the encoder")
-      ->check(CLI::Range(1, 8))
-      ->type_name("N")
-      ->group("Model");
+  layers("--layers", options.layers, "Layers of the encoder");
+  layers("--decoder-layers", options.decoder_layers, "Layers of the decoder");
+  yes_or_no("--reverse-source", options.reverse_source, "Read the source last word first");
+  add_part(app, "--encoder-attention", options.encoder_attention,
+           "Source positions attend to each other, before or after the recurrent layers");
+  yes_or_no("--encoder-attention-shared", options.encoder_attention_shared,
+            "One such weight for all features of a position");
+  size("--max-source", options.max_source, "Longest source of such a model, in pieces, </s> counted");
   add_part(app, "--score", options.score, "What scores a source position");
+  add_part(app, "--context", options.context,
+           "Without attention: the source's vector at every step, or as the start only");
   add_part(app, "--start", options.start, "What the decoder's first state is made of");
+  add_part(app, "--start-map", options.start_map, "By a tanh layer, or the encoder's states as they are");
+  yes_or_no("--start-bias", options.start_bias, "That layer has a bias");
   add_part(app, "--readout", options.readout,
            "What stands between state, context, word and the output layer");
-  cli::add_choice<bool>(app, "--tied", options.tied, {{"yes", true}, {"no", false}},
-                        "The output layer is the target embedding")
-      ->group("Model");
+  yes_or_no("--tied", options.tied, "The output layer is the target embedding");
   size("--hidden", options.hidden, "State of encoder (each direction), decoder and attention");
   size("--decoder-hidden", options.decoder_hidden, "State of the decoder alone");
   size("--attention-size", options.attention_size, "Hidden size of the attention alone");

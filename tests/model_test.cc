@@ -31,6 +31,47 @@ TEST_CASE("impossible parts are refused with what to change") {
                     "--preset: expected one of base, bahdanau, seq2seq, found 'transformer'");
 }
 
+TEST_CASE("cells, layers and starts that do not go together are refused with what to change") {
+  const auto refused = [](const char* message, auto change) {
+    ModelConfig config;
+    config.source_vocabulary = config.target_vocabulary = 100;
+    config.bidirectional = false;
+    config.start = StartKind::last;
+    config.start_map = StartMap::copy;
+    CHECK_NOTHROW(config.validate());
+    change(config);
+    CHECK_THROWS_WITH(config.validate(), Catch::Contains(message));
+  };
+  refused("it needs --start last, found mean; or use --start-map tanh",
+          [](ModelConfig& c) { c.start = StartKind::mean; });
+  refused("it needs --encoder unidirectional", [](ModelConfig& c) { c.bidirectional = true; });
+  refused("of one size, found 512 (--hidden) and 256 (--decoder-hidden)",
+          [](ModelConfig& c) { c.decoder_hidden = 256; });
+  refused("the same cell, found gru and lstm", [](ModelConfig& c) { c.cell = CellKind::lstm; });
+  refused("--decoder-layers 2 are more than --layers 1", [](ModelConfig& c) { c.decoder_layers = 2; });
+  refused("--decoder-layers: expected 1 to 8, found 9", [](ModelConfig& c) { c.decoder_layers = 9; });
+  refused("--context first is for models without attention",
+          [](ModelConfig& c) { c.context = ContextKind::first; });
+  refused("needs --encoder-attention before or after",
+          [](ModelConfig& c) { c.encoder_attention_shared = true; });
+}
+
+TEST_CASE("a source longer than the model's positions is refused") {
+  ModelConfig config;
+  config.source_vocabulary = config.target_vocabulary = 100;
+  config.encoder_attention = EncoderAttention::before;
+  config.max_source = 3;
+  const Seq2Seq model(config);
+  const std::vector<std::int32_t> longest{5, 6, 2}, longer{5, 6, 7, 2};
+  const auto encode = [&](const std::vector<std::int32_t>& source) {
+    Tape t(false);
+    const Batch batch = make_batch(std::vector<PairView>{{source, {}}});
+    model.encoder()(t, batch);
+  };
+  CHECK_NOTHROW(encode(longest));
+  CHECK_THROWS_WITH(encode(longer), Catch::Contains("a source of 4 pieces, </s> counted"));
+}
+
 TEST_CASE("a configuration with a missing, an unknown or a wrong key is refused by name") {
   nlohmann::json json = ModelConfig();
   json.erase("cell");

@@ -97,6 +97,68 @@ TEST_CASE("gradients of recurrent steps, some columns at padding") {
         return gru_cho_step(t, x[0], reset_h, z, x[2], {lengths, position});
       });
     }
+    SECTION("lstm at position " + std::to_string(position)) {
+      Parameters p;
+      const Parameter* bias = p.vector("bias", 76);
+      p.allocate();
+      check_gradient(
+          {{76, 2}, {19, 2}, {19, 2}},
+          [=](Tape& t, const auto& x) {
+            const Active active{lengths, position};
+            const auto [c, output] = lstm_gates(t, x[0], bias, x[1], active);
+            return concat_rows(t, lstm_step(t, output, c, x[2], active), c);
+          },
+          &p);
+    }
+  }
+}
+
+TEST_CASE("gradients of layer normalisation, in one group and in two") {
+  Parameters p;
+  const Parameter* gain = p.vector("gain", 57);
+  const Parameter* bias = p.vector("bias", 57);
+  p.allocate();
+  for (const int split : {0, 38}) {
+    SECTION("split " + std::to_string(split)) {
+      check_gradient(
+          {{57, 3}},
+          [=](Tape& t, const auto& x) {
+            return layer_norm(t, x[0], {gain, bias, 0, split});
+          },
+          &p);
+    }
+  }
+  SECTION("some rows of the gain, no bias") {
+    check_gradient(
+        {{19, 3}},
+        [=](Tape& t, const auto& x) {
+          return layer_norm(t, x[0], {gain, nullptr, 38});
+        },
+        &p);
+  }
+}
+
+TEST_CASE("gradients of attention among source positions") {
+  Parameters p;
+  const Parameter* weight = p.matrix("weight", 5, 5);
+  const Parameter* bias = p.vector("bias", 5);
+  const Parameter* v = p.vector("v", 19);
+  const Parameter* shift = p.vector("shift", 1);
+  p.allocate();
+  for (const bool shared : {false, true}) {
+    SECTION(shared ? "one weight a position" : "one weight a feature") {
+      check_gradient(
+          {{19, 4 * kBatch}},
+          [=](Tape& t, const auto& x) {
+            return position_attention(t, x[0], {weight, bias, shared}, kLengths, kBatch);
+          },
+          &p);
+    }
+  }
+  SECTION("pooling scores") {
+    check_gradient(
+        {{19, 4 * kBatch}},
+        [=](Tape& t, const auto& x) { return pooling_scores(t, x[0], v, shift, kLengths, kBatch); }, &p);
   }
 }
 

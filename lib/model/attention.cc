@@ -31,22 +31,32 @@ class SoftAttention : public Attention {
   std::unique_ptr<Score> score_;
 };
 
+// The same context at every step (Cho et al. 2014), or none but the start (Sutskever et al. 2014).
 class FixedContext : public Attention {
  public:
-  explicit FixedContext(const ModelConfig& config) : context_size_(config.encoder_output()) {}
+  explicit FixedContext(const ModelConfig& config)
+      : context_size_(config.context == ContextKind::every ? config.encoder_output() : 0) {}
 
   int context_size() const override { return context_size_; }
 
-  Memory prepare(Tape&, const Encoded& encoded) const override { return {encoded, {}}; }
+  Memory prepare(Tape& t, const Encoded& encoded) const override {
+    if (context_size_ == 0) return {encoded, {}};
+    return {encoded, repeat(t, encoded.summary, 1)};
+  }
 
   Glimpse operator()(Tape& t, const Memory& memory, Var query) const override {
-    const int beams = query.cols / memory.encoded.batch;
-    int* sentence = t.array<int>(query.cols);
-    for (int j = 0; j < query.cols; ++j) sentence[j] = j / beams;
-    return {select_columns(t, memory.encoded.summary, sentence, query.cols), {}};
+    if (context_size_ == 0) return {};
+    return {repeat(t, memory.keys, query.cols / memory.encoded.batch), {}};
   }
 
  private:
+  static Var repeat(Tape& t, Var x, int times) {
+    const int count = x.cols * times;
+    int* column = t.array<int>(count);
+    for (int j = 0; j < count; ++j) column[j] = j / times;
+    return select_columns(t, x, column, count);
+  }
+
   int context_size_;
 };
 
@@ -71,9 +81,9 @@ Memory keep_sentences(Tape& t, const Memory& memory, const int* sentences, int c
   const auto keep = [&](Var x) { return keep_columns(x, old.batch, sentences, count); };
   int* lengths = t.array<int>(count);
   for (int i = 0; i < count; ++i) lengths[i] = old.lengths[sentences[i]];
-  const bool same = old.summary.value == old.last.value;  // of a unidirectional encoder
-  const Var last = keep(old.last), summary = same ? last : keep(old.summary);
-  return {{keep(old.states), last, summary, lengths, old.steps, count}, keep(memory.keys)};
+  const Var states = keep(old.states);
+  const Var keys = memory.keys.value == old.states.value ? states : keep(memory.keys);
+  return {{states, {}, {}, lengths, old.steps, count}, keys};
 }
 
 std::unique_ptr<Attention> make_attention(const ModelConfig& config, Parameters& parameters) {

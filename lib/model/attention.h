@@ -10,17 +10,17 @@ namespace nmt {
 // What the decoder reads at every step.
 struct Memory {
   Encoded encoded;
-  Var keys;  // of the score
+  Var keys;  // of the score; without attention the fixed context, in memory of its own
 };
 
-// What one look at the source gives: the context c_i (·, k·B) and the weights a_i (T, k·B), none without
-// attention.
+// What one look at the source gives: the context c_i (·, k·B), none if it only starts the decoder, and the
+// weights a_i (T, k·B), none without attention.
 struct Glimpse {
   Var context, weights;
 };
 
 // Of the sentences of a memory, some, in rising order: their columns move together where they are, which the
-// memory itself does not survive. Search drops by it what has ended.
+// memory itself does not survive. Search drops by it what has ended. What only the start reads is gone.
 Memory keep_sentences(Tape& t, const Memory& memory, const int* sentences, int count);
 
 class Attention {

@@ -1,7 +1,5 @@
 #include "model/decoder.h"
 
-#include <algorithm>
-
 namespace nmt {
 
 Decoder::Decoder(const ModelConfig& c, Parameters& p)
@@ -9,7 +7,7 @@ Decoder::Decoder(const ModelConfig& c, Parameters& p)
       embedding_(p.matrix("tgt_emb.weight", c.target_vocabulary, c.embedding, Init::embedding)),
       start_(make_start(c, p)),
       attention_(make_attention(c, p)),
-      cell_(make_cell(c.cell, p, {"cell.", "", c.embedding + attention_->context_size(), c.decoder_hidden})) {
+      cells_(c, p, "cell", c.embedding + attention_->context_size()) {
   const int inputs = c.decoder_hidden + attention_->context_size() + c.embedding;
   const int rows = c.readout == ReadoutKind::maxout ? 2 * c.readout_size : c.readout_size;
   read_weight_ = p.matrix("read.weight", rows, inputs);
@@ -20,12 +18,7 @@ Decoder::Decoder(const ModelConfig& c, Parameters& p)
 
 DecoderState copy_columns(const DecoderState& state, const int* columns, int count,
                           const DecoderState& room) {
-  const auto copy = [&](Var from, Var to) {
-    assert(from.rows == to.rows && count <= to.cols);
-    for (int j = 0; j < count; ++j) std::copy_n(from.at(columns[j]), from.rows, to.at(j));
-    return to.columns(0, count);
-  };
-  return {{copy(state.cell.h, room.cell.h)}};
+  return {copy_columns(state.cells, columns, count, room.cells)};
 }
 
 Var Decoder::embed(Tape& t, const int* ids, int count) const {
@@ -33,9 +26,9 @@ Var Decoder::embed(Tape& t, const int* ids, int count) const {
 }
 
 DecoderStep Decoder::step(Tape& t, const Memory& memory, const DecoderState& state, Var projected) const {
-  const Glimpse glimpse = (*attention_)(t, memory, state.cell.h);  // asked with s_{i-1}
-  cell_->add_projection(t, glimpse.context, projected, config_.embedding);
-  return {{cell_->step(t, projected, state.cell, {})}, glimpse};
+  const Glimpse glimpse = (*attention_)(t, memory, state.cells.top().h);  // asked with s_{i-1}
+  if (glimpse.context) cells_.add_projection(t, glimpse.context, projected, config_.embedding);
+  return {{cells_.step(t, projected, state.cells)}, glimpse};
 }
 
 Var Decoder::readout(Tape& t, Var s, Var c, Var e) const {

@@ -9,7 +9,7 @@ ModelConfig base() { return {}; }
 ModelConfig bahdanau() {
   ModelConfig config;
   config.preset = "bahdanau";
-  config.cell = CellKind::gru_cho;
+  config.cell = config.encoder_cell = CellKind::gru_cho;
   config.start = StartKind::last;
   config.readout = ReadoutKind::maxout;
   config.tied = false;

@@ -43,7 +43,7 @@ ForcedPass Seq2Seq::force(Tape& t, const Batch& batch, CrossEntropy options) con
     if (i == 0) first = step;
     state = step.state;
   }
-  pass.states = t.all_rounds(first.state.cell.h);
+  pass.states = t.all_rounds(first.state.cells.top().h);
   pass.contexts = t.all_rounds(first.glimpse.context);
   pass.weights = t.all_rounds(first.glimpse.weights);
   t.end_rounds();

@@ -66,6 +66,28 @@ struct GruChoGates {
 GruChoGates gru_cho_gates(Tape& t, Var a, Var u, Var h);
 Var gru_cho_step(Tape& t, Var a, Var m, Var z, Var h, Active active);
 
+// LSTM without peepholes (Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000); gates
+// i, f, g, o. First
+//   i, f, o = σ(a + b')   g = tanh(a + b')   c' = f ∘ c + i ∘ g
+// with a = W x + b + U h (4H, B), b' (4H) or null, c (H, B); then, c' as it is or normalised,
+//   y = o ∘ tanh(c')
+struct LstmGates {
+  Var c;       // c' (H, B)
+  Var output;  // o (H, B)
+};
+LstmGates lstm_gates(Tape& t, Var a, const Parameter* bias, Var c, Active active);
+Var lstm_step(Tape& t, Var output, Var c, Var h, Active active);
+
+// y = g ∘ (x - mean) / √(variance + 1e-5) + b for each column, mean and variance of a group of its rows (Ba
+// et al. 2016, eq. 4). The rows before `split` are one group, the others another; 0: all are one. Row i has
+// the gain first_row + i; the bias, which may be null, is of x's rows.
+struct Normalization {
+  const Parameter* gain;
+  const Parameter* bias;
+  int first_row = 0, split = 0;
+};
+Var layer_norm(Tape& t, Var x, Normalization norm);
+
 // y (E, T·B), E = rows of both: column t·B + b is [forward column t·B + b; backward column (T-1-t)·B + b].
 // `backward` was computed from the last position to the first.
 Var join_directions(Tape& t, Var forward, Var backward, int batch);
@@ -95,6 +117,21 @@ Var weighted_sum(Tape& t, Var weights, Var states, Window window, int batch);
 
 // y[:, b] = Σ_j h_j / T_b over the sentence's real positions                  states (E, T·B) → (E, B)
 Var mean_over_time(Tape& t, Var states, const int* lengths, int batch);
+
+// e_j = tanh(w·h_j + β) at the sentence's real positions, for attention pooling
+//                                                          states (E, T·B), w (E), β (1) → (T, B)
+Var pooling_scores(Tape& t, Var states, const Parameter* w, const Parameter* bias, const int* lengths,
+                   int batch);
+
+// Attention of the source's positions to each other, one weight for each feature k of a position's vector:
+//   e_{t,k} = Σ_u Ω_{t,u} x_{u,k} + ω_t   a_{·,k} = softmax of e_{·,k}   y_{t,k} = a_{t,k} x_{t,k}
+// or `shared` by all features, the mean of a_{t,k} over k; over the T_b real positions of a sentence, 0 at
+// padding.                                     x (f, T·B), Ω (M, M) and ω (M) with M ≥ T → y (f, T·B)
+struct PositionWeights {
+  const Parameter *weight, *bias;
+  bool shared = false;
+};
+Var position_attention(Tape& t, Var x, PositionWeights weights, const int* lengths, int batch);
 
 // ---- loss ------------------------------------------------------------------------------------------------
 

@@ -45,7 +45,7 @@ class BeamSearch {
     const Var embedded = decoder_.embed(tape_, words_.data(), static_cast<int>(words_.size()));
     const Var projected = decoder_.project(tape_, embedded);
     const DecoderStep step = decoder_.step(tape_, memory_, state_, projected);
-    const Var read = decoder_.readout(tape_, step.state.cell.h, step.glimpse.context, embedded);
+    const Var read = decoder_.readout(tape_, step.state.cells.top().h, step.glimpse.context, embedded);
     const int sentences = std::max(1, kMostLogits / width_);
     for (std::size_t i = 0; i < active_.size(); i += sentences) {
       advance(i, std::min(i + sentences, active_.size()), read, step.glimpse.weights);
