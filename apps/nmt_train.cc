@@ -221,6 +221,22 @@ void check_output(const fs::path& path, bool force) {
   StagedDirectory(path, StagedDirectory::IfExists::replace);
 }
 
+// A model with weights for each source position must know as many as the data have.
+void check_sources(const PreparedCorpus& corpus, const ModelConfig& config) {
+  std::size_t longest = 0;  // </s> counted
+  for (std::size_t i = 0; i < corpus.train().size(); ++i) {
+    longest = std::max(longest, corpus.train().source(i).size());
+  }
+  for (const Example& example : corpus.valid()) {
+    longest = std::max(longest, corpus.source_tokenizer().encode(example.source).size() + 1);
+  }
+  if (longest <= static_cast<std::size_t>(config.longest_source())) return;
+  const std::string found = std::to_string(longest);
+  throw Error("--max-source " + std::to_string(config.max_source) + ": the longest source has " + found +
+              " pieces, </s> counted; use --max-source " + found +
+              ", or prepare the data with a smaller --max-length");
+}
+
 std::string megabytes(std::size_t bytes) {
   return cli::with_commas(static_cast<std::int64_t>(bytes >> 20)) + " MB";
 }
@@ -287,6 +303,7 @@ int train(Options options, int threads) {
   check_output(options.model, options.force);
   const PreparedCorpus corpus(options.data);
   Seq2Seq model(model_config(options.parts, corpus));
+  check_sources(corpus, model.config());
   TrainerOptions& t = options.trainer;
   model.parameters().initialize(t.learner.seed);
   t.learner.threads = t.validator.threads = threads;

@@ -314,6 +314,38 @@ TEST_CASE("a memory keeps the sentences it is told to") {
   }
 }
 
+TEST_CASE("a model that reads last word first tells its alignments in the source's order") {
+  ModelConfig config = config_of("base");
+  config.source_vocabulary = config.target_vocabulary = 101;
+  Seq2Seq plain(config);
+  config.reverse_source = true;
+  Seq2Seq reversed(config);
+  for (Seq2Seq* model : {&plain, &reversed}) {
+    model->parameters().initialize(11);
+    model->parameters().values() *= 3;
+    model->parameters().transpose_all();
+  }
+  const Ids given{5, 6, 7, kEnd}, turned{7, 6, 5, kEnd}, target{8, 9, kEnd};
+  BeamOptions options;
+  options.alignments = true;
+  const Hypothesis want = search(plain, {turned}, options)[0][0],
+                   got = search(reversed, {given}, options)[0][0];
+  Tape tape(false);
+  const ForcedScore want_forced =
+      forced_scores(plain, std::vector{turned}, std::vector{target}, true, tape)[0];
+  const ForcedScore got_forced =
+      forced_scores(reversed, std::vector{given}, std::vector{target}, true, tape)[0];
+  CHECK(got.ids == want.ids);
+  CHECK(got_forced.log_probability == want_forced.log_probability);
+  const auto check = [](const std::vector<float>& mine, const std::vector<float>& other) {
+    REQUIRE(mine.size() == other.size());
+    const std::size_t places[] = {2, 1, 0, 3};
+    for (std::size_t i = 0; i < mine.size(); ++i) CHECK(mine[i] == other[i / 4 * 4 + places[i % 4]]);
+  };
+  check(got.weights, want.weights);
+  check(got_forced.weights, want_forced.weights);
+}
+
 TEST_CASE("memory does not grow with the number of batches") {
   const auto model = random_model("base", 101);
   const std::vector<Ids> sources = random_sentences(30, 9);

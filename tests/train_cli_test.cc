@@ -87,6 +87,58 @@ TEST_CASE("every preset trains and translates") {
   }
 }
 
+TEST_CASE("parts are chosen one by one, and the bundle remembers them") {
+  const Scratch scratch;
+  prepare(scratch);
+  const std::string options =
+      "--cell lstm --layer-norm yes --encoder unidirectional --layers 3 --decoder-layers 2 --start last "
+      "--start-map copy --reverse-source yes --encoder-attention after --encoder-attention-shared yes "
+      "--max-source 40 ";
+  const auto outcome = run(scratch, kTrain + options + "-q --max-updates 3 -o m");
+  INFO(outcome.err);
+  REQUIRE(outcome.exit_code == 0);
+  const auto model = nlohmann::json::parse(read_file(scratch / "m/config.json"))["model"];
+  CHECK(model["cell"] == "lstm");
+  CHECK(model["encoder_cell"] == "lstm");
+  CHECK(model["decoder_layers"] == 2);
+  CHECK(model["start_map"] == "copy");
+  CHECK(model["encoder_attention"] == "after");
+  const std::string line = "ba do ki lu me no pa ri su ta ";
+  write_file(scratch / "in", "ba do\n" + line + line + line + line + line + line + "\n");
+  const auto translated = run(scratch, "nmt-translate -m m in");
+  CHECK(translated.exit_code == 0);
+  CHECK(std::count(translated.out.begin(), translated.out.end(), '\n') == 2);
+  CHECK_THAT(translated.err, Catch::Contains("1 line too long for the model at once, translated in parts"));
+  write_file(scratch / "pair", line + line + line + line + line + line + "\tab\n");
+  const auto scored = run(scratch, "nmt-translate -m m --score pair");
+  CHECK(scored.exit_code == 0);
+  CHECK_THAT(scored.err, Catch::Contains("1 line too long to be scored"));
+}
+
+TEST_CASE("a model with weights for each source position must know enough of them") {
+  const Scratch scratch;
+  prepare(scratch);
+  const auto outcome = run(scratch, kTrain + "--encoder-attention before --max-source 4 -o m");
+  CHECK(outcome.exit_code == 2);
+  CHECK_THAT(outcome.err, Catch::Contains("--max-source 4: the longest source has ") &&
+                              Catch::Contains(" pieces, </s> counted; use --max-source "));
+}
+
+TEST_CASE("one vocabulary for both sides is the model's on both sides") {
+  const Scratch scratch;
+  prepare(scratch);
+  REQUIRE(
+      run(scratch, "nmt-prep pairs.txt -o data --force --joint-vocab --vocab-size 80 --valid 20 --test 20 -q")
+          .exit_code == 0);
+  const auto outcome = run(scratch, kTrain + "-q --max-updates 3 -o m");
+  INFO(outcome.err);
+  REQUIRE(outcome.exit_code == 0);
+  CHECK(read_file(scratch / "m/source.spm") == read_file(scratch / "data/joint.spm"));
+  CHECK(read_file(scratch / "m/target.spm") == read_file(scratch / "data/joint.spm"));
+  const auto translated = run(scratch, "echo ba do | nmt-translate -q -m m --alignments pharaoh");
+  CHECK(translated.exit_code == 0);
+}
+
 TEST_CASE("SIGTERM and Ctrl-C save what there is and end") {
   const Scratch scratch;
   prepare(scratch);

@@ -117,6 +117,7 @@ void ModelConfig::validate() const {
   require_size("--layers", layers, 8);
   require_size("--decoder-layers", decoder_layers, 8);
   require_size("--max-source", max_source, 1 << 12);
+  require(max_source >= 2, "--max-source counts </s>: expected at least 2, found 1");
   require_size("--embedding", embedding, 1 << 14);
   require_size("--hidden", encoder_hidden, 1 << 14);
   require_size("--decoder-hidden", decoder_hidden, 1 << 14);

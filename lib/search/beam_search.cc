@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "search/source_order.h"
 #include "text/vocabulary.h"
 
 namespace nmt {
@@ -20,7 +21,7 @@ class BeamSearch {
  public:
   BeamSearch(const Seq2Seq& model, std::span<const std::vector<std::int32_t>> sources,
              const BeamOptions& options, Tape& tape)
-      : decoder_(model.decoder()), tape_(tape), batch_(source_batch(sources)) {
+      : config_(model.config()), decoder_(model.decoder()), tape_(tape), batch_(source_batch(sources)) {
     tape.reset();
     for (std::size_t b = 0; b < sources.size(); ++b) {
       beams_.emplace_back(options, static_cast<int>(sources[b].size()));
@@ -35,7 +36,12 @@ class BeamSearch {
   std::vector<std::vector<Hypothesis>> run() {
     while (!active_.empty()) step();
     std::vector<std::vector<Hypothesis>> best;
-    for (const Beam& beam : beams_) best.push_back(beam.best());
+    for (std::size_t b = 0; b < beams_.size(); ++b) {
+      best.push_back(beams_[b].best());
+      for (Hypothesis& hypothesis : best.back()) {
+        restore_source_order(config_, batch_.source_lengths[b], hypothesis.weights);
+      }
+    }
     return best;
   }
 
@@ -102,6 +108,7 @@ class BeamSearch {
     active_.swap(kept_);
   }
 
+  const ModelConfig& config_;
   const Decoder& decoder_;
   Tape& tape_;
   Batch batch_;
