@@ -24,11 +24,18 @@ struct ModelOptions {
   std::optional<EncoderAttention> encoder_attention;
   std::optional<ScoreKind> score;
   std::optional<ContextKind> context;
+  std::optional<WindowKind> window;
+  std::optional<NormalizerKind> normalizer;
+  std::optional<PickKind> pick;
+  std::optional<QueryKind> query, readout_state;
+  std::optional<bool> conditional, input_feeding;
+  std::optional<WordInput> decoder_input;
   std::optional<StartKind> start;
   std::optional<StartMap> start_map;
   std::optional<ReadoutKind> readout;
+  std::optional<ReadoutInputs> readout_inputs;
   std::optional<int> layers, decoder_layers, hidden, decoder_hidden, embedding, attention_size, readout_size;
-  std::optional<int> max_source;
+  std::optional<int> half_width, max_source;
   std::optional<double> dropout;
 };
 
@@ -47,6 +54,7 @@ void set(T& field, const std::optional<T>& value) {
 
 ModelConfig model_config(const ModelOptions& options, const PreparedCorpus& corpus) {
   ModelConfig config = preset_config(options.preset);
+  const ModelConfig preset = config;
   set(config.cell, options.cell);
   set(config.encoder_cell, options.cell);
   set(config.encoder_cell, options.encoder_cell);
@@ -59,6 +67,16 @@ ModelConfig model_config(const ModelOptions& options, const PreparedCorpus& corp
   set(config.max_source, options.max_source);
   set(config.score, options.score);
   set(config.context, options.context);
+  set(config.window, options.window);
+  set(config.normalizer, options.normalizer);
+  set(config.pick, options.pick);
+  set(config.query, options.query);
+  set(config.conditional, options.conditional);
+  set(config.input_feeding, options.input_feeding);
+  set(config.decoder_input, options.decoder_input);
+  set(config.readout_inputs, options.readout_inputs);
+  set(config.readout_state, options.readout_state);
+  set(config.half_width, options.half_width);
   set(config.start, options.start);
   set(config.start_map, options.start_map);
   set(config.start_bias, options.start_bias);
@@ -69,7 +87,12 @@ ModelConfig model_config(const ModelOptions& options, const PreparedCorpus& corp
   set(config.decoder_hidden, options.hidden);
   set(config.attention_size, options.hidden);
   set(config.embedding, options.embedding);
-  set(config.readout_size, options.embedding);
+  if (preset.readout_size == preset.embedding) {
+    config.readout_size = config.embedding;
+  } else if (preset.readout_size == preset.decoder_hidden) {
+    set(config.readout_size, options.hidden);
+    set(config.readout_size, options.decoder_hidden);
+  }
   set(config.decoder_hidden, options.decoder_hidden);
   set(config.attention_size, options.attention_size);
   set(config.readout_size, options.readout_size);
@@ -117,17 +140,31 @@ void add_model_options(CLI::App& app, ModelOptions& options) {
   add_part(app, "--score", options.score, "What scores a source position");
   add_part(app, "--context", options.context,
            "Without attention: the source's vector at every step, or as the start only");
+  add_part(app, "--window", options.window, "The source positions that a step may look at");
+  size("--half-width", options.half_width, "Positions to either side of a local window's centre");
+  add_part(app, "--normalizer", options.normalizer, "What makes weights of scores");
+  add_part(app, "--pick", options.pick, "The weighted sum of the source, or one position of it");
+  add_part(app, "--query", options.query, "Attention is asked with the state before or after the step");
+  yes_or_no("--conditional", options.conditional, "A second cell takes up what attention found");
+  yes_or_no("--input-feeding", options.input_feeding, "The next step is fed the readout");
+  add_part(app, "--decoder-input", options.decoder_input, "What the decoder is fed of the word before");
   add_part(app, "--start", options.start, "What the decoder's first state is made of");
   add_part(app, "--start-map", options.start_map, "By a tanh layer, or the encoder's states as they are");
   yes_or_no("--start-bias", options.start_bias, "That layer has a bias");
   add_part(app, "--readout", options.readout,
            "What stands between state, context, word and the output layer");
+  add_part(app, "--readout-inputs", options.readout_inputs,
+           "Of state, context and word, what the readout reads");
+  add_part(app, "--readout-state", options.readout_state, "The state that the readout reads");
   yes_or_no("--tied", options.tied, "The output layer is the target embedding");
   size("--hidden", options.hidden, "State of encoder (each direction), decoder and attention");
   size("--decoder-hidden", options.decoder_hidden, "State of the decoder alone");
   size("--attention-size", options.attention_size, "Hidden size of the attention alone");
-  size("--embedding", options.embedding, "Word vectors, and the readout");
-  size("--readout-size", options.readout_size, "The readout alone");
+  size("--embedding", options.embedding, "Word vectors, and a readout as wide as they");
+  app.add_option("--readout-size", options.readout_size, "The readout alone (0: none)")
+      ->check(CLI::Range(0, 1 << 14))
+      ->type_name("N")
+      ->group("Model");
   app.add_option("--dropout", options.dropout, "On embeddings, encoder states and readout")
       ->check(CLI::Range(0.0, 0.95))
       ->type_name("P")
@@ -173,6 +210,13 @@ void add_training_options(CLI::App& app, TrainerOptions& t, Options& options) {
   add("--label-smoothing", t.learner.label_smoothing, "Share of probability spread over all pieces")
       ->check(CLI::Range(0.0, 0.9))
       ->type_name("E");
+  add("--reward-weight", t.learner.reward_weight, "Of the reward that --pick hard draws towards")
+      ->check(CLI::NonNegativeNumber)
+      ->type_name("L");
+  add("--entropy-weight", t.learner.entropy_weight,
+      "Of the entropy of the weights that --pick hard draws from")
+      ->check(CLI::NonNegativeNumber)
+      ->type_name("L");
   add("--seed", t.learner.seed, "Of first weights, dropout and the order of the data")->type_name("N");
   const auto valid = [&](const char* name, auto& value, const char* help) {
     return app.add_option(name, value, help)->capture_default_str()->group("Validation");

@@ -31,6 +31,21 @@ inline ModelConfig golden_config(const nlohmann::json& golden) {
   c.max_source = cfg.value("max_source", c.max_source);
   c.context = from_name<ContextKind>(cfg.value("context", "every"), "context");
   c.score = from_name<ScoreKind>(cfg.value("score", "additive"), "score");
+  c.window = from_name<WindowKind>(cfg.value("window", "global"), "window");
+  c.half_width = std::max(1, cfg.value("D", 1));
+  c.max_source = cfg.value("max_source", 8);
+  c.normalizer = from_name<NormalizerKind>(cfg.value("normalizer", "softmax"), "normalizer");
+  c.pick = from_name<PickKind>(cfg.value("pick", "soft"), "pick");
+  c.query = from_name<QueryKind>(cfg.value("query", "previous"), "query");
+  c.conditional = cfg.value("conditional", false);
+  c.input_feeding = cfg.value("input_feeding", false);
+  c.decoder_input = from_name<WordInput>(cfg.value("decoder_input", "embedding"), "decoder_input");
+  c.readout_state = from_name<QueryKind>(cfg.value("readout_state", "current"), "readout_state");
+  std::string inputs;
+  for (const std::string& part : cfg.value("readout_inputs", std::vector<std::string>{"s", "c", "e"})) {
+    inputs += (inputs.empty() ? "" : ",") + part;
+  }
+  c.readout_inputs = from_name<ReadoutInputs>(inputs, "readout_inputs");
   c.start = from_name<StartKind>(cfg.value("start", "mean"), "start");
   c.start_map = from_name<StartMap>(cfg.value("start_map", "tanh"), "start_map");
   c.start_bias = cfg.value("start_bias", true);
@@ -198,7 +213,9 @@ class GoldenCase {
 
 inline const std::vector<std::string> kGoldenCases = {"base",
                                                       "bahdanau",
+                                                      "bahdanau-readout-previous",
                                                       "seq2seq",
+                                                      "start-zero",
                                                       "start-last",
                                                       "start-pool",
                                                       "residual",
@@ -207,6 +224,11 @@ inline const std::vector<std::string> kGoldenCases = {"base",
                                                       "encoder-attention-after",
                                                       "encoder-attention-after-shared",
                                                       "layer-norm-gru",
-                                                      "layer-norm-gru-cho"};
+                                                      "layer-norm-gru-cho",
+                                                      "scaled-dot",
+                                                      "sparsemax",
+                                                      "readout-linear",
+                                                      "readout-maxout-tied",
+                                                      "nematus"};
 
 }  // namespace nmt::test

@@ -2,15 +2,21 @@
 
 #include <algorithm>
 
+#include "model/normalizer.h"
+#include "model/pick.h"
 #include "model/window.h"
 
 namespace nmt {
 namespace {
 
-class SoftAttention : public Attention {
+class ComposedAttention : public Attention {
  public:
-  SoftAttention(const ModelConfig& config, Parameters& parameters)
-      : context_size_(config.encoder_output()), score_(make_score(config, parameters)) {}
+  ComposedAttention(const ModelConfig& config, Parameters& parameters)
+      : context_size_(config.encoder_output()),
+        score_(make_score(config, parameters)),
+        windows_(make_windows(config, parameters)),
+        normalize_(normalizer_of(config.normalizer)),
+        pick_(make_pick(config.pick)) {}
 
   int context_size() const override { return context_size_; }
 
@@ -18,17 +24,22 @@ class SoftAttention : public Attention {
     return {encoded, score_->keys(t, encoded.states)};
   }
 
-  Glimpse operator()(Tape& t, const Memory& memory, Var query) const override {
+  Glimpse operator()(Tape& t, const Memory& memory, Var query, int step) const override {
     const int batch = memory.encoded.batch;
-    const Window window = global_window(t, memory.encoded, query.cols);
-    const Var scores = (*score_)(t, memory.keys, query, window, batch);
-    const Var weights = windowed_softmax(t, scores, window);
-    return {weighted_sum(t, weights, memory.encoded.states, window, batch), weights};
+    const View view = windows_->around(t, memory.encoded, query, step);
+    const Var scores = (*score_)(t, memory.keys, query, view.window, batch);
+    const Var weights = windows_->weigh(t, normalize_(t, scores, view.window), view);
+    const int* given = memory.given_picks ? memory.given_picks + step * query.cols : nullptr;
+    const Picked picked = (*pick_)(t, weights, memory.encoded.states, view.window, batch, given);
+    return {picked.context, weights, picked.positions};
   }
 
  private:
   int context_size_;
   std::unique_ptr<Score> score_;
+  std::unique_ptr<Windows> windows_;
+  Normalize normalize_;
+  std::unique_ptr<Pick> pick_;
 };
 
 // The same context at every step (Cho et al. 2014), or none but the start (Sutskever et al. 2014).
@@ -44,7 +55,7 @@ class FixedContext : public Attention {
     return {encoded, repeat(t, encoded.summary, 1)};
   }
 
-  Glimpse operator()(Tape& t, const Memory& memory, Var query) const override {
+  Glimpse operator()(Tape& t, const Memory& memory, Var query, int) const override {
     if (context_size_ == 0) return {};
     return {repeat(t, memory.keys, query.cols / memory.encoded.batch), {}};
   }
@@ -88,7 +99,7 @@ Memory keep_sentences(Tape& t, const Memory& memory, const int* sentences, int c
 
 std::unique_ptr<Attention> make_attention(const ModelConfig& config, Parameters& parameters) {
   if (config.score == ScoreKind::none) return std::make_unique<FixedContext>(config);
-  return std::make_unique<SoftAttention>(config, parameters);
+  return std::make_unique<ComposedAttention>(config, parameters);
 }
 
 }  // namespace nmt

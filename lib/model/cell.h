@@ -27,6 +27,10 @@ class Cell {
   Var project(Tape& t, Var x) const {
     return linear(t, columns_of(input_weight_, 0, x.rows), x, input_bias_);
   }
+  // The same of one-hot vectors of `size`; see linear_of_one_hot().
+  Var project_one_hot(Tape& t, const int* ids, int count, int size) const {
+    return linear_of_one_hot(t, columns_of(input_weight_, 0, size), ids, count, input_bias_);
+  }
   // a += W_ih[:, first .. first + rows of x) x
   void add_projection(Tape& t, Var x, Var a, int first) const {
     add_linear(t, columns_of(input_weight_, first, x.rows), x, a);

@@ -3,17 +3,6 @@
 #include <algorithm>
 
 namespace nmt {
-namespace {
-
-Var copy(Var from, const int* columns, int count, Var to) {
-  if (!from) return from;
-  assert(from.rows == to.rows && count <= to.cols);
-  for (int j = 0; j < count; ++j) std::copy_n(from.at(columns[j]), from.rows, to.at(j));
-  return to.columns(0, count);
-}
-
-}  // namespace
-
 CellStack::CellStack(const ModelConfig& c, Parameters& parameters, const std::string& prefix, int input) {
   for (int k = 0; k < c.decoder_layers; ++k) {
     const std::string name = prefix + (k == 0 ? "" : "_l" + std::to_string(k)) + ".";
@@ -39,11 +28,19 @@ StackState decoder_states(Tape& t, const ModelConfig& config, int columns) {
   return state;
 }
 
+Var copy_columns(Var from, const int* columns, int count, Var to) {
+  if (!from) return from;
+  assert(from.rows == to.rows && count <= to.cols);
+  for (int j = 0; j < count; ++j) std::copy_n(from.at(columns[j]), from.rows, to.at(j));
+  return to.columns(0, count);
+}
+
 StackState copy_columns(const StackState& state, const int* columns, int count, const StackState& room) {
   StackState copied;
   for (int k = 0; k < state.count; ++k) {
     const auto& [h, c] = state.cells[k];
-    copied.push({copy(h, columns, count, room.cells[k].h), copy(c, columns, count, room.cells[k].c)});
+    copied.push(
+        {copy_columns(h, columns, count, room.cells[k].h), copy_columns(c, columns, count, room.cells[k].c)});
   }
   return copied;
 }

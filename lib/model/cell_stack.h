@@ -25,6 +25,9 @@ class CellStack {
 
   // As of the lowest cell.
   Var project(Tape& t, Var x) const { return cells_.front()->project(t, x); }
+  Var project_one_hot(Tape& t, const int* ids, int count, int size) const {
+    return cells_.front()->project_one_hot(t, ids, count, size);
+  }
   void add_projection(Tape& t, Var x, Var a, int first) const {
     cells_.front()->add_projection(t, x, a, first);
   }
@@ -36,7 +39,9 @@ class CellStack {
 
 // Room for the decoder's states, uninitialised.
 StackState decoder_states(Tape& t, const ModelConfig& config, int columns);
-// Copies some columns of a state into `room`, which has as many columns at the least; that part of it.
+// Copies some columns of a value or a state into `room`, which has as many columns at the least; that part of
+// it.
+Var copy_columns(Var x, const int* columns, int count, Var room);
 StackState copy_columns(const StackState& state, const int* columns, int count, const StackState& room);
 
 }  // namespace nmt

@@ -7,8 +7,25 @@ namespace {
 
 constexpr std::pair<const char*, CellKind> kCells[] = {
     {"gru", CellKind::gru}, {"gru-cho", CellKind::gru_cho}, {"lstm", CellKind::lstm}};
-constexpr std::pair<const char*, ScoreKind> kScores[] = {{"none", ScoreKind::none},
-                                                         {"additive", ScoreKind::additive}};
+constexpr std::pair<const char*, ScoreKind> kScores[] = {
+    {"none", ScoreKind::none},         {"additive", ScoreKind::additive},
+    {"dot", ScoreKind::dot},           {"scaled-dot", ScoreKind::scaled_dot},
+    {"general", ScoreKind::general},   {"concat", ScoreKind::concat},
+    {"location", ScoreKind::location}, {"cosine", ScoreKind::cosine}};
+constexpr std::pair<const char*, WindowKind> kWindows[] = {
+    {"global", WindowKind::global}, {"local-m", WindowKind::local_m}, {"local-p", WindowKind::local_p}};
+constexpr std::pair<const char*, NormalizerKind> kNormalizers[] = {{"softmax", NormalizerKind::softmax},
+                                                                   {"linear", NormalizerKind::linear},
+                                                                   {"sparsemax", NormalizerKind::sparsemax}};
+constexpr std::pair<const char*, PickKind> kPicks[] = {{"soft", PickKind::soft}, {"hard", PickKind::hard}};
+constexpr std::pair<const char*, QueryKind> kQueries[] = {{"previous", QueryKind::previous},
+                                                          {"current", QueryKind::current}};
+constexpr std::pair<const char*, WordInput> kWordInputs[] = {{"embedding", WordInput::embedding},
+                                                             {"one-hot", WordInput::one_hot}};
+constexpr std::pair<const char*, ReadoutInputs> kReadoutInputs[] = {
+    {"s,c,e", ReadoutInputs::state_context_word},
+    {"s,c", ReadoutInputs::state_context},
+    {"s", ReadoutInputs::state}};
 constexpr std::pair<const char*, ContextKind> kContexts[] = {{"every", ContextKind::every},
                                                              {"first", ContextKind::first}};
 constexpr std::pair<const char*, EncoderAttention> kEncoderAttentions[] = {
@@ -43,13 +60,23 @@ void visit_fields(Config& c, Visitor visit) {
   visit("start", c.start);
   visit("start_map", c.start_map);
   visit("start_bias", c.start_bias);
+  visit("window", c.window);
+  visit("normalizer", c.normalizer);
+  visit("pick", c.pick);
+  visit("query", c.query);
+  visit("conditional", c.conditional);
+  visit("input_feeding", c.input_feeding);
+  visit("decoder_input", c.decoder_input);
   visit("readout", c.readout);
+  visit("readout_inputs", c.readout_inputs);
+  visit("readout_state", c.readout_state);
   visit("tied", c.tied);
   visit("embedding", c.embedding);
   visit("encoder_hidden", c.encoder_hidden);
   visit("decoder_hidden", c.decoder_hidden);
   visit("attention_size", c.attention_size);
   visit("readout_size", c.readout_size);
+  visit("half_width", c.half_width);
   visit("max_source", c.max_source);
   visit("source_vocabulary", c.source_vocabulary);
   visit("target_vocabulary", c.target_vocabulary);
@@ -82,6 +109,55 @@ void check_copied_start(const ModelConfig& c) {
                                             " are more than --layers " + number(c.layers) + instead);
 }
 
+void check_attention(const ModelConfig& c) {
+  const auto needs_attention = [&](bool used, const std::string& option) {
+    require(!used || c.score != ScoreKind::none,
+            option + " is about attention, and --score none has none; leave it out or choose a score");
+  };
+  needs_attention(c.window != WindowKind::global, "--window " + name_of(c.window));
+  needs_attention(c.normalizer != NormalizerKind::softmax, "--normalizer " + name_of(c.normalizer));
+  needs_attention(c.pick != PickKind::soft, "--pick hard");
+  needs_attention(c.query != QueryKind::previous, "--query current");
+  needs_attention(c.conditional, "--conditional yes");
+  needs_attention(c.input_feeding, "--input-feeding yes");
+  const bool compares =
+      c.score == ScoreKind::dot || c.score == ScoreKind::scaled_dot || c.score == ScoreKind::cosine;
+  const std::string state = std::to_string(c.decoder_hidden), source = std::to_string(c.encoder_output());
+  require(!compares || c.decoder_hidden == c.encoder_output(),
+          "--score " + name_of(c.score) + " compares the decoder's state with the encoder's, found " + state +
+              " and " + source + " numbers; use --decoder-hidden " + source + " or --score general");
+  require(c.pick != PickKind::hard || c.window != WindowKind::local_p,
+          "--pick hard draws from the weights, and those of --window local-p do not sum to 1; use --window "
+          "local-m or global");
+}
+
+void check_decoder(const ModelConfig& c) {
+  require(!c.tied || c.decoder_input == WordInput::embedding,
+          "--tied yes shares the target embedding, and --decoder-input one-hot has none; use --tied no");
+  require(!c.tied || c.readout_size == c.embedding,
+          "--tied yes needs a readout as wide as the embedding, found --readout-size " +
+              std::to_string(c.readout_size) + " and --embedding " + std::to_string(c.embedding) +
+              "; make them equal or use --tied no");
+  require(c.readout_size > 0 || c.readout == ReadoutKind::linear,
+          "--readout " + name_of(c.readout) +
+              " has a layer of its own, and --readout-size 0 leaves it out; use --readout linear or give the "
+              "readout a size");
+  require(c.readout_size > 0 || !c.input_feeding,
+          "--input-feeding yes feeds the readout's vector, and --readout-size 0 leaves it out; give the "
+          "readout a size");
+  require(!c.conditional || c.query == QueryKind::current,
+          "--conditional yes asks with the state between its two cells; use --query current");
+  require(!c.conditional || !c.input_feeding,
+          "--conditional yes and --input-feeding yes do not go together: the second cell tells the next step "
+          "already; choose one");
+  require(!c.conditional || c.decoder_layers == 1,
+          "--conditional yes has two cells in one layer, found --decoder-layers " +
+              std::to_string(c.decoder_layers) + "; use --decoder-layers 1");
+  require(c.query == QueryKind::previous || c.conditional || c.readout_inputs != ReadoutInputs::state,
+          "--query current with --readout-inputs s computes an attention that nothing reads; use "
+          "--readout-inputs s,c or --query previous");
+}
+
 }  // namespace
 
 template <>
@@ -99,6 +175,30 @@ EnumNames<ContextKind> names_of() {
 template <>
 EnumNames<EncoderAttention> names_of() {
   return kEncoderAttentions;
+}
+template <>
+EnumNames<WindowKind> names_of() {
+  return kWindows;
+}
+template <>
+EnumNames<NormalizerKind> names_of() {
+  return kNormalizers;
+}
+template <>
+EnumNames<PickKind> names_of() {
+  return kPicks;
+}
+template <>
+EnumNames<QueryKind> names_of() {
+  return kQueries;
+}
+template <>
+EnumNames<WordInput> names_of() {
+  return kWordInputs;
+}
+template <>
+EnumNames<ReadoutInputs> names_of() {
+  return kReadoutInputs;
 }
 template <>
 EnumNames<StartKind> names_of() {
@@ -122,7 +222,8 @@ void ModelConfig::validate() const {
   require_size("--hidden", encoder_hidden, 1 << 14);
   require_size("--decoder-hidden", decoder_hidden, 1 << 14);
   require_size("--attention-size", attention_size, 1 << 14);
-  require_size("--readout-size", readout_size, 1 << 14);
+  if (readout_size != 0) require_size("--readout-size", readout_size, 1 << 14);
+  require_size("--half-width", half_width, 1 << 14);
   require_size("the source vocabulary", source_vocabulary, 1 << 24);
   require_size("the target vocabulary", target_vocabulary, 1 << 24);
   if (dropout < 0 || dropout >= 1) {
@@ -133,15 +234,13 @@ void ModelConfig::validate() const {
           "--context first is for models without attention: use --score none, or --context every");
   require(encoder_attention != EncoderAttention::none || !encoder_attention_shared,
           "--encoder-attention-shared yes needs --encoder-attention before or after");
-  if (tied && readout_size != embedding) {
-    throw Error("--tied yes needs a readout as wide as the embedding, found --readout-size " +
-                std::to_string(readout_size) + " and --embedding " + std::to_string(embedding) +
-                "; make them equal or use --tied no");
-  }
+  check_attention(*this);
+  check_decoder(*this);
 }
 
 int ModelConfig::longest_source() const {
-  return encoder_attention == EncoderAttention::none ? std::numeric_limits<int>::max() : max_source;
+  const bool limited = encoder_attention != EncoderAttention::none || score == ScoreKind::location;
+  return limited ? max_source : std::numeric_limits<int>::max();
 }
 
 void to_json(nlohmann::json& json, const ModelConfig& config) {

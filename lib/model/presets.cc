@@ -25,12 +25,24 @@ ModelConfig seq2seq() {
   return config;
 }
 
+// Sennrich et al. 2017: a second GRU takes up what attention, asked with the first one's state, found.
+ModelConfig nematus() {
+  ModelConfig config;
+  config.preset = "nematus";
+  config.query = QueryKind::current;
+  config.conditional = true;
+  config.tied = false;
+  return config;
+}
+
 constexpr Preset kPresets[] = {
     {"base", "bi-GRU, additive attention, tanh readout, tied embedding: the yard-stick", base},
     {"bahdanau", "RNNsearch of Bahdanau et al. 2015: additive attention, Cho's GRU, maxout readout",
      bahdanau},
     {"seq2seq", "RNN Encoder-Decoder of Cho et al. 2014: no attention, one vector for the whole source",
      seq2seq},
+    {"nematus", "Conditional GRU of Sennrich et al. 2017: GRU, attention, a second GRU over the context",
+     nematus},
 };
 
 }  // namespace

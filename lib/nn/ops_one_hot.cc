@@ -7,8 +7,11 @@ namespace nmt {
 
 Var linear_of_one_hot(Tape& t, WeightBlock w, const int* ids, int count, const Parameter* bias) {
   Var y = t.make(w.rows, count);
-  for (int j = 0; j < count; ++j) std::copy_n(bias->value, y.rows, y.at(j));
-  t.use_bias(bias, y);
+  for (int j = 0; j < count; ++j) {
+    if (bias) std::copy_n(bias->value, y.rows, y.at(j));
+    if (!bias) std::fill_n(y.at(j), y.rows, Real{0});
+  }
+  if (bias) t.use_bias(bias, y);
   add_linear_of_one_hot(t, w, ids, y);
   return y;
 }
