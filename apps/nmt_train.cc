@@ -53,7 +53,7 @@ void set(T& field, const std::optional<T>& value) {
 }
 
 ModelConfig model_config(const ModelOptions& options, const PreparedCorpus& corpus) {
-  ModelConfig config = preset_config(options.preset);
+  ModelConfig config = preset_config(preset_name(options.preset, options.context));
   const ModelConfig preset = config;
   set(config.cell, options.cell);
   set(config.encoder_cell, options.cell);
@@ -244,11 +244,13 @@ int list_presets() {
   for (const Preset& preset : presets()) {
     const ModelConfig c = preset.config();
     char line[512];
-    std::snprintf(line, sizeof line,
-                  "%-10s %s\n%-10s cell %s, encoder %s x %d, score %s, start %s, readout %s%s\n", preset.name,
-                  preset.summary, "", name_of(c.cell).c_str(),
-                  c.bidirectional ? "bidirectional" : "unidirectional", c.layers, name_of(c.score).c_str(),
-                  name_of(c.start).c_str(), name_of(c.readout).c_str(), c.tied ? ", tied" : "");
+    std::snprintf(
+        line, sizeof line,
+        "%-13s %s\n%-13s cell %s, encoder %s x %d, decoder x %d, score %s, start %s, readout %s%s\n",
+        preset.name, preset.summary, "", name_of(c.cell).c_str(),
+        c.bidirectional ? "bidirectional" : "unidirectional", c.layers, c.decoder_layers,
+        name_of(c.score).c_str(), name_of(c.start).c_str(), name_of(c.readout).c_str(),
+        c.tied ? ", tied" : "");
     cli::write_out(line);
   }
   return 0;

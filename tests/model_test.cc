@@ -124,6 +124,11 @@ TEST_CASE("cells, layers and starts that do not go together are refused with wha
   refused("--decoder-layers: expected 1 to 8, found 9", [](ModelConfig& c) { c.decoder_layers = 9; });
   refused("--context first is for models without attention",
           [](ModelConfig& c) { c.context = ContextKind::first; });
+  refused("--context first keeps the source from the readout, found --readout-inputs s,c,e",
+          [](ModelConfig& c) {
+            c.score = ScoreKind::none;
+            c.context = ContextKind::first;
+          });
   refused("needs --encoder-attention before or after",
           [](ModelConfig& c) { c.encoder_attention_shared = true; });
 }

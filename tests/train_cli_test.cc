@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/random.h"
+#include "model/presets.h"
 #include "scratch.h"
 
 using namespace nmt;
@@ -78,13 +79,19 @@ TEST_CASE("the same data, options and seed give the same bundle on any number of
 TEST_CASE("every preset trains and translates") {
   const Scratch scratch;
   prepare(scratch);
-  for (const std::string preset : {"base", "bahdanau", "seq2seq"}) {
-    const auto outcome = run(scratch, kTrain + "-q --max-updates 3 --preset " + preset + " -o " + preset);
-    INFO(outcome.err);
+  const std::string listed = run(scratch, "nmt-train --list-presets").out;
+  for (const Preset& preset : presets()) {
+    const std::string name = preset.name;
+    const auto outcome = run(scratch, kTrain + "-q --max-updates 3 --preset " + name + " -o " + name);
+    INFO(name << " " << outcome.err);
     CHECK(outcome.exit_code == 0);
-    CHECK(run(scratch, "echo ba do | nmt-translate -q -m " + preset).exit_code == 0);
-    CHECK_THAT(run(scratch, "nmt-train --list-presets").out, Catch::Contains(preset));
+    CHECK(run(scratch, "echo ba do | nmt-translate -q -m " + name).exit_code == 0);
+    CHECK_THAT(listed, Catch::Contains(name));
   }
+  REQUIRE(run(scratch, kTrain + "-q --max-updates 3 --preset seq2seq --context first -o first").exit_code ==
+          0);
+  CHECK(read_file(scratch / "first/model.safetensors") ==
+        read_file(scratch / "seq2seq-first/model.safetensors"));
 }
 
 TEST_CASE("parts are chosen one by one, and the bundle remembers them") {

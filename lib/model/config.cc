@@ -131,6 +131,17 @@ void check_attention(const ModelConfig& c) {
           "local-m or global");
 }
 
+// The source reaches the decoder through its start and in no other way.
+void check_start_alone(const ModelConfig& c) {
+  require(c.score == ScoreKind::none,
+          "--context first is for models without attention: use --score none, or --context every");
+  require(c.readout_inputs == ReadoutInputs::state,
+          "--context first keeps the source from the readout, found --readout-inputs " +
+              name_of(c.readout_inputs) + "; use --readout-inputs s, or --context every");
+  require(c.start != StartKind::zero,
+          "--context first with --start zero keeps the source from the decoder: use another --start");
+}
+
 void check_decoder(const ModelConfig& c) {
   require(!c.tied || c.decoder_input == WordInput::embedding,
           "--tied yes shares the target embedding, and --decoder-input one-hot has none; use --tied no");
@@ -230,8 +241,7 @@ void ModelConfig::validate() const {
     throw Error("--dropout: expected at least 0 and less than 1, found " + std::to_string(dropout));
   }
   if (start_map == StartMap::copy) check_copied_start(*this);
-  require(score == ScoreKind::none || context == ContextKind::every,
-          "--context first is for models without attention: use --score none, or --context every");
+  if (context == ContextKind::first) check_start_alone(*this);
   require(encoder_attention != EncoderAttention::none || !encoder_attention_shared,
           "--encoder-attention-shared yes needs --encoder-attention before or after");
   check_attention(*this);
