@@ -203,8 +203,9 @@ class Session {
       Sentence& sentence = block[alignments.size()];
       if (cli::stop_requested()) throw Error("interrupted: " + arguments_.output + " is not written");
       if (sentence.fault.empty() && aligned.pieces.weights.empty()) {
-        sentence.fault = "expected at most " + with_commas(Translator::kMostForced) +
-                         " pieces in a sentence and in its translation, found more";
+        sentence.fault = "expected at most " + with_commas(translator_.most_source_pieces()) +
+                         " pieces in a sentence and " + with_commas(Translator::kMostForced) +
+                         " in its translation, found more";
         left_out_.add(sentence);
       }
       if (sentence.fault.empty()) ++aligned_;

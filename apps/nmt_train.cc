@@ -19,12 +19,23 @@ using namespace nmt;
 // What the command line changes of a preset.
 struct ModelOptions {
   std::string preset = "base";
-  std::optional<CellKind> cell;
-  std::optional<bool> bidirectional, tied;
+  std::optional<CellKind> cell, encoder_cell;
+  std::optional<bool> bidirectional, tied, layer_norm, reverse_source, encoder_attention_shared, start_bias;
+  std::optional<EncoderAttention> encoder_attention;
   std::optional<ScoreKind> score;
+  std::optional<ContextKind> context;
+  std::optional<WindowKind> window;
+  std::optional<NormalizerKind> normalizer;
+  std::optional<PickKind> pick;
+  std::optional<QueryKind> query, readout_state;
+  std::optional<bool> conditional, input_feeding;
+  std::optional<WordInput> decoder_input;
   std::optional<StartKind> start;
+  std::optional<StartMap> start_map;
   std::optional<ReadoutKind> readout;
-  std::optional<int> layers, hidden, decoder_hidden, embedding, attention_size, readout_size;
+  std::optional<ReadoutInputs> readout_inputs;
+  std::optional<int> layers, decoder_layers, hidden, decoder_hidden, embedding, attention_size, readout_size;
+  std::optional<int> half_width, max_source;
   std::optional<double> dropout;
 };
 
@@ -42,19 +53,46 @@ void set(T& field, const std::optional<T>& value) {
 }
 
 ModelConfig model_config(const ModelOptions& options, const PreparedCorpus& corpus) {
-  ModelConfig config = preset_config(options.preset);
+  ModelConfig config = preset_config(preset_name(options.preset, options.context));
+  const ModelConfig preset = config;
   set(config.cell, options.cell);
+  set(config.encoder_cell, options.cell);
+  set(config.encoder_cell, options.encoder_cell);
+  set(config.layer_norm, options.layer_norm);
   set(config.bidirectional, options.bidirectional);
   set(config.tied, options.tied);
+  set(config.reverse_source, options.reverse_source);
+  set(config.encoder_attention, options.encoder_attention);
+  set(config.encoder_attention_shared, options.encoder_attention_shared);
+  set(config.max_source, options.max_source);
   set(config.score, options.score);
+  set(config.context, options.context);
+  set(config.window, options.window);
+  set(config.normalizer, options.normalizer);
+  set(config.pick, options.pick);
+  set(config.query, options.query);
+  set(config.conditional, options.conditional);
+  set(config.input_feeding, options.input_feeding);
+  set(config.decoder_input, options.decoder_input);
+  set(config.readout_inputs, options.readout_inputs);
+  set(config.readout_state, options.readout_state);
+  set(config.half_width, options.half_width);
   set(config.start, options.start);
+  set(config.start_map, options.start_map);
+  set(config.start_bias, options.start_bias);
   set(config.readout, options.readout);
   set(config.layers, options.layers);
+  set(config.decoder_layers, options.decoder_layers);
   set(config.encoder_hidden, options.hidden);
   set(config.decoder_hidden, options.hidden);
   set(config.attention_size, options.hidden);
   set(config.embedding, options.embedding);
-  set(config.readout_size, options.embedding);
+  if (preset.readout_size == preset.embedding) {
+    config.readout_size = config.embedding;
+  } else if (preset.readout_size == preset.decoder_hidden) {
+    set(config.readout_size, options.hidden);
+    set(config.readout_size, options.decoder_hidden);
+  }
   set(config.decoder_hidden, options.decoder_hidden);
   set(config.attention_size, options.attention_size);
   set(config.readout_size, options.readout_size);
@@ -79,26 +117,54 @@ void add_model_options(CLI::App& app, ModelOptions& options) {
       ->capture_default_str()
       ->type_name("NAME")
       ->group("Model");
+  const auto yes_or_no = [&](const char* name, std::optional<bool>& value, const char* help) {
+    cli::add_choice<bool>(app, name, value, {{"yes", true}, {"no", false}}, help)->group("Model");
+  };
+  const auto layers = [&](const char* name, std::optional<int>& value, const char* help) {
+    app.add_option(name, value, help)->check(CLI::Range(1, 8))->type_name("N")->group("Model");
+  };
   add_part(app, "--cell", options.cell, "Recurrent cell, encoder and decoder");
+  add_part(app, "--encoder-cell", options.encoder_cell, "Recurrent cell of the encoder alone");
+  yes_or_no("--layer-norm", options.layer_norm, "Normalise the cells' products (Ba et al. 2016)");
   cli::add_choice<bool>(app, "--encoder", options.bidirectional,
                         {{"bidirectional", true}, {"unidirectional", false}}, "Directions of the encoder")
       ->group("Model");
-  app.add_option("--layers", options.layers, "Layers of the encoder")
-      ->check(CLI::Range(1, 8))
-      ->type_name("N")
-      ->group("Model");
+  layers("--layers", options.layers, "Layers of the encoder");
+  layers("--decoder-layers", options.decoder_layers, "Layers of the decoder");
+  yes_or_no("--reverse-source", options.reverse_source, "Read the source last word first");
+  add_part(app, "--encoder-attention", options.encoder_attention,
+           "Source positions attend to each other, before or after the recurrent layers");
+  yes_or_no("--encoder-attention-shared", options.encoder_attention_shared,
+            "One such weight for all features of a position");
+  size("--max-source", options.max_source, "Longest source of such a model, in pieces, </s> counted");
   add_part(app, "--score", options.score, "What scores a source position");
+  add_part(app, "--context", options.context,
+           "Without attention: the source's vector at every step, or as the start only");
+  add_part(app, "--window", options.window, "The source positions that a step may look at");
+  size("--half-width", options.half_width, "Positions to either side of a local window's centre");
+  add_part(app, "--normalizer", options.normalizer, "What makes weights of scores");
+  add_part(app, "--pick", options.pick, "The weighted sum of the source, or one position of it");
+  add_part(app, "--query", options.query, "Attention is asked with the state before or after the step");
+  yes_or_no("--conditional", options.conditional, "A second cell takes up what attention found");
+  yes_or_no("--input-feeding", options.input_feeding, "The next step is fed the readout");
+  add_part(app, "--decoder-input", options.decoder_input, "What the decoder is fed of the word before");
   add_part(app, "--start", options.start, "What the decoder's first state is made of");
+  add_part(app, "--start-map", options.start_map, "By a tanh layer, or the encoder's states as they are");
+  yes_or_no("--start-bias", options.start_bias, "That layer has a bias");
   add_part(app, "--readout", options.readout,
            "What stands between state, context, word and the output layer");
-  cli::add_choice<bool>(app, "--tied", options.tied, {{"yes", true}, {"no", false}},
-                        "The output layer is the target embedding")
-      ->group("Model");
+  add_part(app, "--readout-inputs", options.readout_inputs,
+           "Of state, context and word, what the readout reads");
+  add_part(app, "--readout-state", options.readout_state, "The state that the readout reads");
+  yes_or_no("--tied", options.tied, "The output layer is the target embedding");
   size("--hidden", options.hidden, "State of encoder (each direction), decoder and attention");
   size("--decoder-hidden", options.decoder_hidden, "State of the decoder alone");
   size("--attention-size", options.attention_size, "Hidden size of the attention alone");
-  size("--embedding", options.embedding, "Word vectors, and the readout");
-  size("--readout-size", options.readout_size, "The readout alone");
+  size("--embedding", options.embedding, "Word vectors, and a readout as wide as they");
+  app.add_option("--readout-size", options.readout_size, "The readout alone (0: none)")
+      ->check(CLI::Range(0, 1 << 14))
+      ->type_name("N")
+      ->group("Model");
   app.add_option("--dropout", options.dropout, "On embeddings, encoder states and readout")
       ->check(CLI::Range(0.0, 0.95))
       ->type_name("P")
@@ -144,6 +210,13 @@ void add_training_options(CLI::App& app, TrainerOptions& t, Options& options) {
   add("--label-smoothing", t.learner.label_smoothing, "Share of probability spread over all pieces")
       ->check(CLI::Range(0.0, 0.9))
       ->type_name("E");
+  add("--reward-weight", t.learner.reward_weight, "Of the reward that --pick hard draws towards")
+      ->check(CLI::NonNegativeNumber)
+      ->type_name("L");
+  add("--entropy-weight", t.learner.entropy_weight,
+      "Of the entropy of the weights that --pick hard draws from")
+      ->check(CLI::NonNegativeNumber)
+      ->type_name("L");
   add("--seed", t.learner.seed, "Of first weights, dropout and the order of the data")->type_name("N");
   const auto valid = [&](const char* name, auto& value, const char* help) {
     return app.add_option(name, value, help)->capture_default_str()->group("Validation");
@@ -171,11 +244,13 @@ int list_presets() {
   for (const Preset& preset : presets()) {
     const ModelConfig c = preset.config();
     char line[512];
-    std::snprintf(line, sizeof line,
-                  "%-10s %s\n%-10s cell %s, encoder %s x %d, score %s, start %s, readout %s%s\n", preset.name,
-                  preset.summary, "", name_of(c.cell).c_str(),
-                  c.bidirectional ? "bidirectional" : "unidirectional", c.layers, name_of(c.score).c_str(),
-                  name_of(c.start).c_str(), name_of(c.readout).c_str(), c.tied ? ", tied" : "");
+    std::snprintf(
+        line, sizeof line,
+        "%-13s %s\n%-13s cell %s, encoder %s x %d, decoder x %d, score %s, start %s, readout %s%s\n",
+        preset.name, preset.summary, "", name_of(c.cell).c_str(),
+        c.bidirectional ? "bidirectional" : "unidirectional", c.layers, c.decoder_layers,
+        name_of(c.score).c_str(), name_of(c.start).c_str(), name_of(c.readout).c_str(),
+        c.tied ? ", tied" : "");
     cli::write_out(line);
   }
   return 0;
@@ -190,6 +265,22 @@ void check_output(const fs::path& path, bool force) {
   if (fs::exists(path) && !force)
     throw Error(path.string() + " exists already: choose another -o, or --force to replace it");
   StagedDirectory(path, StagedDirectory::IfExists::replace);
+}
+
+// A model with weights for each source position must know as many as the data have.
+void check_sources(const PreparedCorpus& corpus, const ModelConfig& config) {
+  std::size_t longest = 0;  // </s> counted
+  for (std::size_t i = 0; i < corpus.train().size(); ++i) {
+    longest = std::max(longest, corpus.train().source(i).size());
+  }
+  for (const Example& example : corpus.valid()) {
+    longest = std::max(longest, corpus.source_tokenizer().encode(example.source).size() + 1);
+  }
+  if (longest <= static_cast<std::size_t>(config.longest_source())) return;
+  const std::string found = std::to_string(longest);
+  throw Error("--max-source " + std::to_string(config.max_source) + ": the longest source has " + found +
+              " pieces, </s> counted; use --max-source " + found +
+              ", or prepare the data with a smaller --max-length");
 }
 
 std::string megabytes(std::size_t bytes) {
@@ -258,6 +349,7 @@ int train(Options options, int threads) {
   check_output(options.model, options.force);
   const PreparedCorpus corpus(options.data);
   Seq2Seq model(model_config(options.parts, corpus));
+  check_sources(corpus, model.config());
   TrainerOptions& t = options.trainer;
   model.parameters().initialize(t.learner.seed);
   t.learner.threads = t.validator.threads = threads;

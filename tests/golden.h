@@ -19,10 +19,36 @@ inline ModelConfig golden_config(const nlohmann::json& golden) {
   const nlohmann::json& cfg = golden["cfg"];
   ModelConfig c;
   c.cell = from_name<CellKind>(cfg.value("cell", "gru"), "cell");
+  c.encoder_cell = from_name<CellKind>(cfg.value("encoder_cell", "gru"), "encoder_cell");
+  c.layer_norm = cfg.value("layer_norm", false);
   c.bidirectional = cfg.value("bi", false);
   c.layers = cfg.value("layers", 1);
+  c.decoder_layers = cfg.value("decoder_layers", 1);
+  c.reverse_source = cfg.value("reverse_source", false);
+  c.encoder_attention =
+      from_name<EncoderAttention>(cfg.value("encoder_attention", "none"), "encoder_attention");
+  c.encoder_attention_shared = cfg.value("encoder_attention_shared", false);
+  c.max_source = cfg.value("max_source", c.max_source);
+  c.context = from_name<ContextKind>(cfg.value("context", "every"), "context");
   c.score = from_name<ScoreKind>(cfg.value("score", "additive"), "score");
+  c.window = from_name<WindowKind>(cfg.value("window", "global"), "window");
+  c.half_width = std::max(1, cfg.value("D", 1));
+  c.max_source = cfg.value("max_source", 8);
+  c.normalizer = from_name<NormalizerKind>(cfg.value("normalizer", "softmax"), "normalizer");
+  c.pick = from_name<PickKind>(cfg.value("pick", "soft"), "pick");
+  c.query = from_name<QueryKind>(cfg.value("query", "previous"), "query");
+  c.conditional = cfg.value("conditional", false);
+  c.input_feeding = cfg.value("input_feeding", false);
+  c.decoder_input = from_name<WordInput>(cfg.value("decoder_input", "embedding"), "decoder_input");
+  c.readout_state = from_name<QueryKind>(cfg.value("readout_state", "current"), "readout_state");
+  std::string inputs;
+  for (const std::string& part : cfg.value("readout_inputs", std::vector<std::string>{"s", "c", "e"})) {
+    inputs += (inputs.empty() ? "" : ",") + part;
+  }
+  c.readout_inputs = from_name<ReadoutInputs>(inputs, "readout_inputs");
   c.start = from_name<StartKind>(cfg.value("start", "mean"), "start");
+  c.start_map = from_name<StartMap>(cfg.value("start_map", "tanh"), "start_map");
+  c.start_bias = cfg.value("start_bias", true);
   c.readout = from_name<ReadoutKind>(cfg.value("readout_kind", "tanh"), "readout");
   c.tied = cfg.value("tied", false);
   c.embedding = cfg["emb"];
@@ -108,6 +134,17 @@ class GoldenCase {
     return numbers;
   }
 
+  // Of all layers, the lowest first.
+  std::vector<double> start_of(const ForcedPass& pass, int b, Var CellState::*part) const {
+    std::vector<double> numbers;
+    const StackState& state = pass.start.cells;
+    for (int k = 0; k < state.count; ++k) {
+      const Var x = state.cells[k].*part;
+      numbers.insert(numbers.end(), x.at(b), x.at(b) + x.rows);
+    }
+    return numbers;
+  }
+
   void check_forward(const ForcedPass& pass, double tolerance) {
     for (int b = 0; b < batch_.size; ++b) {
       const int T = static_cast<int>(sentences_[2 * b].size()),
@@ -117,7 +154,10 @@ class GoldenCase {
         const Var h = pass.memory.encoded.states;
         check_close(of_sentence(h, b, T, h.rows), golden_["encoder_states"][b], tolerance);
       }
-      check_close(of_sentence(pass.start.cell.h, b, 1, pass.start.cell.h.rows), golden_["s0"][b], tolerance);
+      check_close(start_of(pass, b, &CellState::h), golden_["s0"][b], tolerance);
+      if (golden_.contains("c0") && !golden_["c0"].is_null()) {
+        check_close(start_of(pass, b, &CellState::c), golden_["c0"][b], tolerance);
+      }
       if (pass.weights) check_close(of_sentence(pass.weights, b, n, T), golden_["attention"][b], tolerance);
       if (golden_.contains("contexts")) {
         check_close(of_sentence(pass.contexts, b, n, pass.contexts.rows), golden_["contexts"][b], tolerance);
@@ -171,6 +211,24 @@ class GoldenCase {
   double loss_ = 0;
 };
 
-inline const std::vector<std::string> kGoldenCases = {"base", "bahdanau", "seq2seq"};
+inline const std::vector<std::string> kGoldenCases = {"base",
+                                                      "bahdanau",
+                                                      "bahdanau-readout-previous",
+                                                      "seq2seq",
+                                                      "start-zero",
+                                                      "start-last",
+                                                      "start-pool",
+                                                      "residual",
+                                                      "encoder-attention-before",
+                                                      "encoder-attention-before-shared",
+                                                      "encoder-attention-after",
+                                                      "encoder-attention-after-shared",
+                                                      "layer-norm-gru",
+                                                      "layer-norm-gru-cho",
+                                                      "scaled-dot",
+                                                      "sparsemax",
+                                                      "readout-linear",
+                                                      "readout-maxout-tied",
+                                                      "nematus"};
 
 }  // namespace nmt::test

@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "covering.h"
 #include "gradient_check.h"
 #include "model/presets.h"
 #include "model/seq2seq.h"
@@ -8,52 +10,103 @@ using namespace nmt;
 
 namespace {
 
-// Every legal choice of the parts, small.
-std::vector<ModelConfig> configurations() {
-  std::vector<ModelConfig> all;
-  for (const auto cell : {CellKind::gru, CellKind::gru_cho}) {
-    for (const auto score : {ScoreKind::additive, ScoreKind::none}) {
-      for (const auto start : {StartKind::zero, StartKind::last, StartKind::mean}) {
-        for (const auto readout : {ReadoutKind::linear, ReadoutKind::tanh, ReadoutKind::maxout}) {
-          for (const bool bidirectional : {true, false}) {
-            ModelConfig c;
-            c.cell = cell;
-            c.score = score;
-            c.start = start;
-            c.readout = readout;
-            c.bidirectional = bidirectional;
-            c.tied = bidirectional;
-            c.layers = start == StartKind::last ? 3 : 1;
-            c.embedding = c.readout_size = 4;
-            c.encoder_hidden = 3;
-            c.decoder_hidden = 5;
-            c.attention_size = 2;
-            c.source_vocabulary = 7;
-            c.target_vocabulary = 6;
-            c.dropout = 0;
-            all.push_back(c);
-          }
-        }
-      }
-    }
-  }
-  return all;
+ModelConfig small() {
+  ModelConfig c;
+  c.embedding = 4;
+  c.attention_size = 2;
+  c.source_vocabulary = 7;
+  c.target_vocabulary = 6;
+  c.half_width = 1;
+  c.max_source = 4;
+  c.dropout = 0;
+  return c;
+}
+
+// Sizes as the parts need them.
+void fit(ModelConfig& c) {
+  const bool equal =
+      c.score == ScoreKind::dot || c.score == ScoreKind::scaled_dot || c.score == ScoreKind::cosine;
+  const bool copied = c.start_map == StartMap::copy;
+  c.encoder_hidden = copied ? 5 : 3;
+  c.decoder_hidden = equal ? c.encoder_output() : 5;
+  if (c.readout_size > 0) c.readout_size = c.tied ? c.embedding : 3;
+}
+
+std::vector<test::Factor> factors() {
+  using C = ModelConfig;
+  using test::factor;
+  return {factor("cell", &C::cell, CellKind::gru),
+          factor("encoder_cell", &C::encoder_cell, CellKind::gru),
+          factor("layer_norm", &C::layer_norm),
+          factor("bidirectional", &C::bidirectional),
+          factor("layers", &C::layers, 3, 1),
+          factor("decoder_layers", &C::decoder_layers, 1, 2),
+          factor("reverse_source", &C::reverse_source),
+          factor("encoder_attention", &C::encoder_attention, EncoderAttention::none),
+          factor("encoder_attention_shared", &C::encoder_attention_shared),
+          factor("score", &C::score, ScoreKind::additive),
+          factor("window", &C::window, WindowKind::global),
+          factor("normalizer", &C::normalizer, NormalizerKind::softmax),
+          factor("pick", &C::pick, PickKind::soft),
+          factor("query", &C::query, QueryKind::current),
+          factor("conditional", &C::conditional),
+          factor("input_feeding", &C::input_feeding),
+          factor("context", &C::context, ContextKind::every),
+          factor("start", &C::start, StartKind::last),
+          factor("start_map", &C::start_map, StartMap::tanh),
+          factor("start_bias", &C::start_bias),
+          factor("decoder_input", &C::decoder_input, WordInput::embedding),
+          factor("readout", &C::readout, ReadoutKind::linear),
+          factor("readout_size", &C::readout_size, 4, 0),
+          factor("readout_inputs", &C::readout_inputs, ReadoutInputs::state_context_word),
+          factor("readout_state", &C::readout_state, QueryKind::current),
+          factor("tied", &C::tied)};
 }
 
 }  // namespace
 
-TEST_CASE("gradients of whole models, for every choice of the parts") {
+TEST_CASE("gradients of whole models in which any two parts meet that can") {
   const std::vector<std::int32_t> sentences[] = {{3, 4, 2}, {5, 2}, {6, 2}, {4, 3, 3, 2}};
   const std::vector<PairView> pairs{{sentences[0], sentences[1]}, {sentences[2], sentences[3]}};
   const Batch batch = make_batch(pairs);
-  for (const ModelConfig& config : configurations()) {
+  const double rewards[] = {-3, -7};  // of hard attention, whose reward is held
+  const PickReward reward{-4, 0.7, 0.05, nullptr, rewards};
+  test::Covering covering(factors(), small, fit);
+  const std::vector<ModelConfig> models = covering.models();
+  CHECK(models.size() > 24);  // 8 scores, 3 windows
+  for (const ModelConfig& config : models) {
     INFO(nlohmann::json(config).dump());
     Seq2Seq model(config);
     test::check_gradient(
         {},
         [&](Tape& t, const auto&) {
-          return model.force(t, batch, {0.1, 0.2}).loss;
+          return model.force(t, batch, {0.1, 0.2}, reward).loss;
         },
         &model.parameters());
   }
+}
+
+TEST_CASE("two parts never meet where a refusal says so, and nowhere else") {
+  test::Covering covering(factors(), small, fit);
+  covering.models();
+  std::vector<std::string> found = covering.impossible();
+  std::sort(found.begin(), found.end());
+  CHECK(found == std::vector<std::string>{
+                     "conditional=yes input_feeding=yes",
+                     "decoder_input=one-hot tied=yes",
+                     "input_feeding=yes readout_size=0",
+                     "query=previous conditional=yes",
+                     "readout=maxout readout_size=0",
+                     "readout=tanh readout_size=0",
+                     "readout_size=0 tied=yes",
+                     "score=none conditional=yes",
+                     "score=none input_feeding=yes",
+                     "score=none normalizer=linear",
+                     "score=none normalizer=sparsemax",
+                     "score=none pick=hard",
+                     "score=none query=current",
+                     "score=none window=local-m",
+                     "score=none window=local-p",
+                     "window=local-p pick=hard",
+                 });
 }

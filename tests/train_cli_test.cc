@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/random.h"
+#include "model/presets.h"
 #include "scratch.h"
 
 using namespace nmt;
@@ -78,13 +79,71 @@ TEST_CASE("the same data, options and seed give the same bundle on any number of
 TEST_CASE("every preset trains and translates") {
   const Scratch scratch;
   prepare(scratch);
-  for (const std::string preset : {"base", "bahdanau", "seq2seq"}) {
-    const auto outcome = run(scratch, kTrain + "-q --max-updates 3 --preset " + preset + " -o " + preset);
-    INFO(outcome.err);
+  const std::string listed = run(scratch, "nmt-train --list-presets").out;
+  for (const Preset& preset : presets()) {
+    const std::string name = preset.name;
+    const auto outcome = run(scratch, kTrain + "-q --max-updates 3 --preset " + name + " -o " + name);
+    INFO(name << " " << outcome.err);
     CHECK(outcome.exit_code == 0);
-    CHECK(run(scratch, "echo ba do | nmt-translate -q -m " + preset).exit_code == 0);
-    CHECK_THAT(run(scratch, "nmt-train --list-presets").out, Catch::Contains(preset));
+    CHECK(run(scratch, "echo ba do | nmt-translate -q -m " + name).exit_code == 0);
+    CHECK_THAT(listed, Catch::Contains(name));
   }
+  REQUIRE(run(scratch, kTrain + "-q --max-updates 3 --preset seq2seq --context first -o first").exit_code ==
+          0);
+  CHECK(read_file(scratch / "first/model.safetensors") ==
+        read_file(scratch / "seq2seq-first/model.safetensors"));
+}
+
+TEST_CASE("parts are chosen one by one, and the bundle remembers them") {
+  const Scratch scratch;
+  prepare(scratch);
+  const std::string options =
+      "--cell lstm --layer-norm yes --encoder unidirectional --layers 3 --decoder-layers 2 --start last "
+      "--start-map copy --reverse-source yes --encoder-attention after --encoder-attention-shared yes "
+      "--max-source 40 ";
+  const auto outcome = run(scratch, kTrain + options + "-q --max-updates 3 -o m");
+  INFO(outcome.err);
+  REQUIRE(outcome.exit_code == 0);
+  const auto model = nlohmann::json::parse(read_file(scratch / "m/config.json"))["model"];
+  CHECK(model["cell"] == "lstm");
+  CHECK(model["encoder_cell"] == "lstm");
+  CHECK(model["decoder_layers"] == 2);
+  CHECK(model["start_map"] == "copy");
+  CHECK(model["encoder_attention"] == "after");
+  const std::string line = "ba do ki lu me no pa ri su ta ";
+  write_file(scratch / "in", "ba do\n" + line + line + line + line + line + line + "\n");
+  const auto translated = run(scratch, "nmt-translate -m m in");
+  CHECK(translated.exit_code == 0);
+  CHECK(std::count(translated.out.begin(), translated.out.end(), '\n') == 2);
+  CHECK_THAT(translated.err, Catch::Contains("1 line too long for the model at once, translated in parts"));
+  write_file(scratch / "pair", line + line + line + line + line + line + "\tab\n");
+  const auto scored = run(scratch, "nmt-translate -m m --score pair");
+  CHECK(scored.exit_code == 0);
+  CHECK_THAT(scored.err, Catch::Contains("1 line too long to be scored"));
+}
+
+TEST_CASE("a model with weights for each source position must know enough of them") {
+  const Scratch scratch;
+  prepare(scratch);
+  const auto outcome = run(scratch, kTrain + "--encoder-attention before --max-source 4 -o m");
+  CHECK(outcome.exit_code == 2);
+  CHECK_THAT(outcome.err, Catch::Contains("--max-source 4: the longest source has ") &&
+                              Catch::Contains(" pieces, </s> counted; use --max-source "));
+}
+
+TEST_CASE("one vocabulary for both sides is the model's on both sides") {
+  const Scratch scratch;
+  prepare(scratch);
+  REQUIRE(
+      run(scratch, "nmt-prep pairs.txt -o data --force --joint-vocab --vocab-size 80 --valid 20 --test 20 -q")
+          .exit_code == 0);
+  const auto outcome = run(scratch, kTrain + "-q --max-updates 3 -o m");
+  INFO(outcome.err);
+  REQUIRE(outcome.exit_code == 0);
+  CHECK(read_file(scratch / "m/source.spm") == read_file(scratch / "data/joint.spm"));
+  CHECK(read_file(scratch / "m/target.spm") == read_file(scratch / "data/joint.spm"));
+  const auto translated = run(scratch, "echo ba do | nmt-translate -q -m m --alignments pharaoh");
+  CHECK(translated.exit_code == 0);
 }
 
 TEST_CASE("SIGTERM and Ctrl-C save what there is and end") {
@@ -131,7 +190,7 @@ TEST_CASE("wrong use is told in one line, with what was expected") {
   fails("nmt-train -o m", "expected a directory of nmt-prep");
   fails("nmt-train nothing -o m", "nothing");
   fails("nmt-train . -o m", "no manifest.json");
-  fails(kTrain + "-o m --preset transformer", "expected one of base, bahdanau, seq2seq, found 'transformer'");
+  fails(kTrain + "-o m --preset transformer", "found 'transformer'");
   fails(kTrain + "-o m --cell elman", "--cell");
   fails(kTrain + "-o m --readout-size 7", "--tied yes needs a readout as wide as the embedding");
   fails(kTrain + "-o m --schedule linear", "--schedule linear needs --max-updates");

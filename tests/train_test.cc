@@ -17,7 +17,8 @@ namespace {
 ModelConfig tiny(const char* preset) {
   ModelConfig config = preset_config(preset);
   config.source_vocabulary = config.target_vocabulary = TinyCorpus::kVocabulary;
-  config.embedding = config.readout_size = 32;
+  config.embedding = 32;
+  if (config.readout_size > 0) config.readout_size = 32;
   config.encoder_hidden = config.decoder_hidden = config.attention_size = 48;
   config.dropout = 0;
   return config;
@@ -98,14 +99,32 @@ TEST_CASE("the copy and the reverse task are learned to 99 % with the attention 
   }
 }
 
+TEST_CASE("stacked LSTMs that read last word first learn to copy, and point at what they copy") {
+  ModelConfig config = tiny("base");
+  config.cell = config.encoder_cell = CellKind::lstm;
+  config.reverse_source = true;
+  config.bidirectional = false;
+  config.layers = config.decoder_layers = 2;
+  config.start = StartKind::last;
+  config.start_map = StartMap::copy;
+  Seq2Seq model(config);
+  train(model, TinyCorpus(20000, 1, test::copied), 900, 2, 3e-3);
+  const Learned learned = examine(model, TinyCorpus(500, 2, test::copied), [](auto i, auto) { return i; });
+  CHECK(learned.exact >= 0.99);
+  CHECK(learned.diagonal > 0.95);
+}
+
 TEST_CASE("without attention short sentences are learned as well") {
   const auto first_two = [](std::vector<std::int32_t> words) {
     words.resize(2);
     return words;
   };
-  Seq2Seq model(tiny("seq2seq"));
-  train(model, TinyCorpus(20000, 1, first_two), 600, 2, 3e-3);
-  CHECK(examine(model, TinyCorpus(300, 2, first_two), [](auto i, auto) { return i; }).exact >= 0.95);
+  for (const char* preset : {"seq2seq", "seq2seq-first"}) {
+    INFO(preset);
+    Seq2Seq model(tiny(preset));
+    train(model, TinyCorpus(20000, 1, first_two), 600, 2, 3e-3);
+    CHECK(examine(model, TinyCorpus(300, 2, first_two), [](auto i, auto) { return i; }).exact >= 0.95);
+  }
 }
 
 TEST_CASE("a warmed-up training step asks for no more memory") {

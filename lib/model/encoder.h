@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "corpus/batch.h"
-#include "model/cell.h"
+#include "model/cell_stack.h"
 #include "model/config.h"
 
 namespace nmt {
@@ -12,25 +12,30 @@ namespace nmt {
 // What the encoder leaves of a batch of T positions and B sentences.
 struct Encoded {
   Var states;          // h (E, T·B)
-  Var last;            // →h_T, or of a bidirectional encoder ←h_1 (d, B)
-  Var summary;         // →h_T, or [→h_T; ←h_1] (E, B)
+  Var summary;         // of the last layer →h_T, or [→h_T; ←h_1] (E, B)
+  StackState last;     // of each layer →(h_T, c_T), or of a bidirectional encoder ←(h_1, c_1) (d, B)
   const int* lengths;  // T_b of each sentence, in the tape's arena
   int steps, batch;
 };
 
 // Stacked recurrent layers over embedded words, in one direction or both (Bahdanau et al. 2015, A.2.1); from
-// the third layer on a layer's input is added to its output (Wu et al. 2016, 3.1).
+// the third layer on a layer's input is added to its output (Wu et al. 2016, 3.1). The words may be read last
+// to first, </s> staying last (Sutskever et al. 2014, 3.3): then positions mean that order. Before or behind
+// the layers the positions may attend to each other (see position_attention()).
 class Encoder {
  public:
   Encoder(const ModelConfig& config, Parameters& parameters);
-  Encoded operator()(Tape& t, const Batch& batch) const;
+  Encoded operator()(Tape& t, const Batch& batch) const;  // Error if a source is too long for the model
 
  private:
+  const int* words(Tape& t, const Batch& batch) const;
+
   struct Layer {
     std::unique_ptr<Cell> forward, backward;  // no backward in a unidirectional encoder
   };
   const ModelConfig& config_;
   const Parameter* embedding_;
+  PositionWeights positions_{};
   std::vector<Layer> layers_;
 };
 

@@ -10,7 +10,8 @@ double forward_flop(const Seq2Seq& model, int source_pieces, int target_pieces) 
   const Batch batch = make_batch(std::vector<PairView>{{source, target}});
   Tape tape(true);
   model.force(tape, batch, {});
-  double multiply_adds = static_cast<double>(model.decoder().output_weight()->size()) * target_pieces;
+  const WeightBlock output = model.decoder().output_block();
+  double multiply_adds = static_cast<double>(output.rows) * output.columns * target_pieces;
   for (const ProductUse& use : tape.products()) {
     multiply_adds += static_cast<double>(use.weight.rows) * use.weight.columns * use.count;
   }

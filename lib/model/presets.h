@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 
@@ -15,6 +16,9 @@ struct Preset {
 };
 
 std::span<const Preset> presets();
+// `seq2seq` with --context first is another model than with the context at every step, and a preset of its
+// own.
+std::string preset_name(const std::string& name, std::optional<ContextKind> context);
 ModelConfig preset_config(const std::string& name);  // Error with the known names if there is none
 
 }  // namespace nmt

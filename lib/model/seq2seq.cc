@@ -1,5 +1,7 @@
 #include "model/seq2seq.h"
 
+#include <algorithm>
+
 #include "text/vocabulary.h"
 
 namespace nmt {
@@ -22,37 +24,64 @@ void Seq2Seq::pack_weights(Precision precision, bool for_training, int threads) 
   const std::int32_t end = kEnd;
   Tape tape(true);
   force(tape, make_batch(std::vector<PairView>{{{&end, 1}, {&end, 1}}}), {});
-  std::vector<WeightBlock> blocks{decoder_.output_weight()};
+  std::vector<WeightBlock> blocks{decoder_.output_block()};
   for (const ProductUse& use : tape.products()) blocks.push_back(use.weight);
   parameters_.pack(blocks, precision, for_training, threads);
 }
 
-ForcedPass Seq2Seq::force(Tape& t, const Batch& batch, CrossEntropy options) const {
+ForcedPass Seq2Seq::force(Tape& t, const Batch& batch, CrossEntropy options, const PickReward& reward) const {
   ForcedPass pass;
   pass.memory = decoder_.prepare(t, encoder_(t, batch));
+  pass.memory.given_picks = reward.picks;
   pass.start = decoder_.start(t, pass.memory);
   const int n = batch.target_steps, B = batch.size;
-  const Var embedded = decoder_.embed(t, batch.target_in.data(), n * B);
-  const Var projected = decoder_.project(t, embedded);
+  const Words words = decoder_.embed(t, batch.target_in.data(), n * B);
+  const Var projected = decoder_.project(t, words, n * B);
   DecoderState state = pass.start;
-  DecoderStep first;
+  DecoderStep all;
+  int* picks = config_.pick == PickKind::hard ? t.array<int>(static_cast<std::size_t>(n) * B) : nullptr;
   t.begin_rounds(n);
   for (int i = 0; i < n; ++i) {
     t.next_round();
-    const DecoderStep step = decoder_.step(t, pass.memory, state, projected.columns(i * B, B));
-    if (i == 0) first = step;
+    const DecoderStep step =
+        decoder_.step(t, pass.memory, state, words.columns(i * B, B), projected.columns(i * B, B));
+    if (i == 0) all = step;
+    if (picks) std::copy_n(step.glimpse.picks, B, picks + i * B);
     state = step.state;
   }
-  pass.states = t.all_rounds(first.state.cell.h);
-  pass.contexts = t.all_rounds(first.glimpse.context);
-  pass.weights = t.all_rounds(first.glimpse.weights);
+  all.glimpse.context = t.all_rounds(all.glimpse.context);
+  all.read_state = t.all_rounds(all.read_state);
+  all.readout = t.all_rounds(all.readout);
+  pass.states = t.all_rounds(all.state.cells.top().h);
+  pass.contexts = all.glimpse.context;
+  pass.weights = t.all_rounds(all.glimpse.weights);
+  pass.picks = picks;
   t.end_rounds();
-  const Var read = decoder_.readout(t, pass.states, pass.contexts, embedded);
   Real* log_probability = t.array<Real>(static_cast<std::size_t>(n) * B);
-  pass.loss = cross_entropy(t, decoder_.output_weight(), decoder_.output_bias(), read,
-                            batch.target_out.data(), options, log_probability);
+  pass.loss = decoder_.loss(t, decoder_.readout(t, all, words), words, batch.target_out.data(), options,
+                            log_probability);
   pass.log_probability = log_probability;
+  if (picks && t.recording()) {
+    pass.loss = add(t, pass.loss, pick_loss(t, batch, pass, options.scale, reward));
+  }
   return pass;
+}
+
+Var Seq2Seq::pick_loss(Tape& t, const Batch& batch, const ForcedPass& pass, double scale,
+                       const PickReward& reward) const {
+  const int n = batch.target_steps, B = batch.size;
+  int* picks = t.array<int>(static_cast<std::size_t>(n) * B);  // none at padding
+  Real* gain = t.scratch(1, n * B);
+  for (int b = 0; b < B; ++b) {
+    double sum = 0;
+    for (int i = 0; i < n; ++i) sum += pass.log_probability[i * B + b];
+    if (reward.rewards) sum = reward.rewards[b];
+    for (int j = b; j < n * B; j += B) {
+      picks[j] = batch.target_out[j] < 0 ? -1 : pass.picks[j];
+      gain[j] = static_cast<Real>(scale * reward.weight * (sum - reward.baseline));
+    }
+  }
+  return nmt::pick_loss(t, pass.weights, picks, gain, static_cast<Real>(scale * reward.entropy_weight));
 }
 
 }  // namespace nmt

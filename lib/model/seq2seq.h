@@ -15,6 +15,19 @@ struct ForcedPass {
   Memory memory;
   DecoderState start;
   Var states, contexts, weights;  // s_i (D, n·B), c_i, a_i (T, n·B); no weights without attention
+  const int* picks = nullptr;     // of hard attention, of each column
+};
+
+// What hard attention adds to the loss of a recording pass, times the loss's scale (Xu et al. 2015, 4.1):
+//   -Σ over sentences [ λ_r (R - b) Σ_i log a_i(pick_i) + λ_e Σ_i H(a_i) ]
+// where reward R, the log-probability of the sentence's target, and base line b are held constant.
+struct PickReward {
+  double baseline = 0;        // b
+  double weight = 1;          // λ_r
+  double entropy_weight = 0;  // λ_e
+  // For checks: in place of drawn positions (n·B, time-major), and of the log-probabilities (B).
+  const int* picks = nullptr;
+  const double* rewards = nullptr;
 };
 
 // An encoder and a decoder with their parameters. The model itself is immutable while it computes: any number
@@ -26,7 +39,7 @@ class Seq2Seq {
   Seq2Seq& operator=(const Seq2Seq&) = delete;
 
   // Encodes, then feeds the given target words (teacher forcing). The batch must outlive what the tape holds.
-  ForcedPass force(Tape& t, const Batch& batch, CrossEntropy loss) const;
+  ForcedPass force(Tape& t, const Batch& batch, CrossEntropy loss, const PickReward& reward = {}) const;
 
   // From now on keeps its weights as the matrix library multiplies them fastest, in this precision. Without
   // it products are fp32 and slower. Values that change afterwards need parameters().refresh_packed().
@@ -39,6 +52,9 @@ class Seq2Seq {
   const Decoder& decoder() const { return decoder_; }
 
  private:
+  Var pick_loss(Tape& t, const Batch& batch, const ForcedPass& pass, double scale,
+                const PickReward& reward) const;
+
   ModelConfig config_;
   Parameters parameters_;
   Encoder encoder_;

@@ -29,6 +29,20 @@ void append(std::vector<Use>& uses, const Use& use) {
   }
 }
 
+// Row by row, so that what is added to stays in the cache.
+void add_columns(const ColumnUse& use, const ParameterBlock& block, Real* gradient) {
+  const WeightBlock& w = use.weight;
+  const int first = std::max(block.first_row, w.first_row);
+  const int end = std::min(block.first_row + block.rows, w.first_row + w.rows);
+  for (int row = first; row < end; ++row) {
+    Real* sums = gradient + std::ptrdiff_t{row - block.first_row} * block.parameter->columns + w.first_column;
+    const Real* dy = use.dy + (row - w.first_row);
+    for (int j = 0; j < use.count; ++j) {
+      if (use.ids[j] >= 0) sums[use.ids[j]] += dy[std::ptrdiff_t{j} * w.rows];
+    }
+  }
+}
+
 void add(const Real* x, std::ptrdiff_t count, Real* sum) {
   for_blocks(static_cast<int>(count), [=](auto block) { block.add(sum, block.load(x)); });
 }
@@ -44,12 +58,16 @@ void GradientGatherer::collect(std::span<const std::unique_ptr<Tape>> shards) {
   for (Uses& uses : uses_) {
     uses.products.clear();
     uses.rows.clear();
+    uses.columns.clear();
     uses.biases.clear();
     uses.accumulated.clear();
   }
   for (const auto& shard : shards) {
     for (const ProductUse& use : shard->products()) append(uses_[use.weight.parameter->index].products, use);
     for (const RowUse& use : shard->row_uses()) uses_[use.parameter->index].rows.push_back(use);
+    for (const ColumnUse& use : shard->column_uses()) {
+      uses_[use.weight.parameter->index].columns.push_back(use);
+    }
     for (const BiasUse& use : shard->biases()) append(uses_[use.parameter->index].biases, use);
     for (const Parameter& p : parameters_.all()) {
       if (const Real* sum = shard->accumulated(&p)) uses_[p.index].accumulated.push_back(sum);
@@ -77,6 +95,7 @@ void GradientGatherer::add_block(const ParameterBlock& block, Real* gradient) co
       if (row >= 0 && row < block.rows) add(use.dy + j * columns, columns, gradient + row * columns);
     }
   }
+  for (const ColumnUse& use : uses.columns) add_columns(use, block, gradient);
   for (const BiasUse& use : uses.biases) {
     const Real* dy = use.dy + block.first_row;
     for (int j = 0; j < use.count; ++j)

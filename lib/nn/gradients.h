@@ -24,6 +24,7 @@ class GradientGatherer {
   struct Uses {  // of one parameter, in the order of shards
     std::vector<ProductUse> products;
     std::vector<RowUse> rows;
+    std::vector<ColumnUse> columns;
     std::vector<BiasUse> biases;
     std::vector<const Real*> accumulated;
   };

@@ -39,7 +39,7 @@ Var linear_of_stack(Tape& t, const Parameter* w, std::initializer_list<Var> xs, 
     }
     first += x.rows;
   }
-  assert(first == w->columns);
+  assert(first <= w->columns);
   return y;
 }
 
@@ -75,6 +75,22 @@ Var concat_rows(Tape& t, Var a, Var b) {
     a.d() += y.d().topRows(a.rows);
     b.d() += y.d().bottomRows(b.rows);
   });
+  return y;
+}
+
+Var stack_rows(Tape& t, std::initializer_list<Var> xs) {
+  Var y;
+  for (const Var x : xs) {
+    if (x) y = y ? concat_rows(t, y, x) : x;
+  }
+  return y;
+}
+
+Var copy(Tape& t, Var x) {
+  const int count = x.rows * x.cols;
+  Var y = t.make(x.rows, x.cols);
+  std::copy_n(x.value, count, y.value);
+  t.record([=] { for_blocks(count, [=](auto block) { block.add(x.grad, block.load(y.grad)); }); });
   return y;
 }
 

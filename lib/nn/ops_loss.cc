@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "nn/lanes.h"
+#include "nn/one_hot.h"
 #include "nn/ops.h"
 
 namespace nmt {
@@ -41,11 +42,12 @@ ColumnLoss column_loss(Real* logits, int V, int target, CrossEntropy options, bo
 }  // namespace
 
 Var cross_entropy(Tape& t, const Parameter* w, const Parameter* bias, Var x, const int* target,
-                  CrossEntropy options, Real* log_probability) {
+                  CrossEntropy options, Real* log_probability, const int* one_hot) {
   const int V = w->rows, in = x.rows;
-  const ConstWeight weight = WeightBlock(w).view();
+  assert((one_hot ? w->columns > in : w->columns == in) && bias->rows == V);
+  const WeightBlock dense = columns_of(w, 0, in), words = columns_of(w, in, w->columns - in);
+  const ConstWeight weight = dense.view();
   const Precision precision = weight.packed ? weight.packed->precision() : Precision::fp32;
-  assert(w->columns == in && bias->rows == V);
   Var loss = t.make(1, 1);
   Var dx = t.recording() ? t.make(in, x.cols) : Var{};
   if (t.recording()) dx.v().setZero();
@@ -65,6 +67,7 @@ Var cross_entropy(Tape& t, const Parameter* w, const Parameter* bias, Var x, con
     const int n = std::min(width, count - begin);
     for (int i = 0; i < n; ++i) packed.col(i) = x.v().col(real[begin + i]);
     gemm_forward(weight, packed.data(), n, bias->value, 0, logits.data());
+    for (int i = 0; one_hot && i < n; ++i) add_column(words, one_hot[real[begin + i]], &logits(0, i));
     for (int i = 0; i < n; ++i) {
       const int j = real[begin + i];
       const ColumnLoss column = column_loss(&logits(0, i), V, target[j], options, t.recording());
@@ -75,7 +78,12 @@ Var cross_entropy(Tape& t, const Parameter* w, const Parameter* bias, Var x, con
     for (int i = 0; i < n; ++i) {
       for_blocks(V, [=, column = &logits(0, i)](auto block) { block.add(bias_grad, block.load(column)); });
     }
-    gemm_backward_weight(V, in, n, logits.data(), V, packed.data(), precision, weight_grad, in);
+    for (int i = 0; one_hot && i < n; ++i) {
+      const int word = one_hot[real[begin + i]];
+      for (int k = 0; word >= 0 && k < V; ++k)
+        weight_grad[std::ptrdiff_t{k} * w->columns + in + word] += logits(k, i);
+    }
+    gemm_backward_weight(V, in, n, logits.data(), V, packed.data(), precision, weight_grad, w->columns);
     gemm_backward_data(weight, logits.data(), n, 0, packed.data());
     for (int i = 0; i < n; ++i) dx.v().col(real[begin + i]) = packed.col(i);
   }
@@ -88,9 +96,10 @@ Var cross_entropy(Tape& t, const Parameter* w, const Parameter* bias, Var x, con
   return loss;
 }
 
-Var log_softmax(Tape& t, const Parameter* w, const Parameter* bias, Var x) {
+Var log_softmax(Tape& t, const Parameter* w, const Parameter* bias, Var x, const int* one_hot) {
   assert(!t.recording());
-  Var y = linear(t, w, x, bias);
+  Var y = linear(t, columns_of(w, 0, x.rows), x, bias);
+  if (one_hot) add_linear_of_one_hot(t, columns_of(w, x.rows, w->columns - x.rows), one_hot, y);
   Real* copy = t.scratch(y.rows, 1);
   for (int j = 0; j < y.cols; ++j) {
     std::copy_n(y.at(j), y.rows, copy);

@@ -50,6 +50,12 @@ struct RowUse {  // dW[ids[j], :] += dy[:, j]
   const Real* dy;  // (columns of the parameter, count)
   int count;
 };
+struct ColumnUse {  // dW[:, ids[j]] of the block += dy[:, j], unless ids[j] < 0
+  WeightBlock weight;
+  const int* ids;
+  const Real* dy;  // (rows of the block, count)
+  int count;
+};
 struct BiasUse {  // db += dy 1
   const Parameter* parameter;
   const Real* dy;  // (rows, count)
@@ -117,6 +123,9 @@ class Tape {
   void use_rows(const Parameter* p, const int* ids, Var y) {
     if (recording_) rows_.push_back({p, ids, y.grad, y.cols});
   }
+  void use_columns(WeightBlock w, const int* ids, Var y) {
+    if (recording_) columns_.push_back({w, ids, y.grad, y.cols});
+  }
   void use_bias(const Parameter* p, Var y) {
     if (recording_) biases_.push_back({p, y.grad, y.cols});
   }
@@ -135,6 +144,7 @@ class Tape {
     last_ = nullptr;
     products_.clear();
     rows_.clear();
+    columns_.clear();
     biases_.clear();
     accumulators_.clear();
   }
@@ -147,6 +157,7 @@ class Tape {
 
   const std::vector<ProductUse>& products() const { return products_; }
   const std::vector<RowUse>& row_uses() const { return rows_; }
+  const std::vector<ColumnUse>& column_uses() const { return columns_; }
   const std::vector<BiasUse>& biases() const { return biases_; }
   const Real* accumulated(const Parameter* p) const;  // null if nothing was
 
@@ -182,6 +193,7 @@ class Tape {
   std::optional<Random> random_;
   std::vector<ProductUse> products_;
   std::vector<RowUse> rows_;
+  std::vector<ColumnUse> columns_;
   std::vector<BiasUse> biases_;
   std::vector<Accumulated> accumulators_;
   int rounds_ = 0, round_ = 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "search/source_order.h"
 #include "text/vocabulary.h"
 
 namespace nmt {
@@ -20,7 +21,7 @@ class BeamSearch {
  public:
   BeamSearch(const Seq2Seq& model, std::span<const std::vector<std::int32_t>> sources,
              const BeamOptions& options, Tape& tape)
-      : decoder_(model.decoder()), tape_(tape), batch_(source_batch(sources)) {
+      : config_(model.config()), decoder_(model.decoder()), tape_(tape), batch_(source_batch(sources)) {
     tape.reset();
     for (std::size_t b = 0; b < sources.size(); ++b) {
       beams_.emplace_back(options, static_cast<int>(sources[b].size()));
@@ -35,30 +36,36 @@ class BeamSearch {
   std::vector<std::vector<Hypothesis>> run() {
     while (!active_.empty()) step();
     std::vector<std::vector<Hypothesis>> best;
-    for (const Beam& beam : beams_) best.push_back(beam.best());
+    for (std::size_t b = 0; b < beams_.size(); ++b) {
+      best.push_back(beams_[b].best());
+      for (Hypothesis& hypothesis : best.back()) {
+        restore_source_order(config_, batch_.source_lengths[b], hypothesis.weights);
+      }
+    }
     return best;
   }
 
  private:
   // One word more for every living hypothesis.
   void step() {
-    const Var embedded = decoder_.embed(tape_, words_.data(), static_cast<int>(words_.size()));
-    const Var projected = decoder_.project(tape_, embedded);
-    const DecoderStep step = decoder_.step(tape_, memory_, state_, projected);
-    const Var read = decoder_.readout(tape_, step.state.cell.h, step.glimpse.context, embedded);
+    const int columns = static_cast<int>(words_.size());
+    const Words words = decoder_.embed(tape_, words_.data(), columns);
+    const Var projected = decoder_.project(tape_, words, columns);
+    const DecoderStep step = decoder_.step(tape_, memory_, state_, words, projected);
+    const Var read = decoder_.readout(tape_, step, words);
     const int sentences = std::max(1, kMostLogits / width_);
     for (std::size_t i = 0; i < active_.size(); i += sentences) {
-      advance(i, std::min(i + sentences, active_.size()), read, step.glimpse.weights);
+      advance(i, std::min(i + sentences, active_.size()), read, words, step.glimpse.weights);
     }
     go_on(step.state);
   }
 
   // Hands the active sentences from `begin` to `end` what follows their hypotheses.
-  void advance(std::size_t begin, std::size_t end, Var read, Var weights) {
+  void advance(std::size_t begin, std::size_t end, Var read, const Words& words, Var weights) {
     const Arena::Mark temporary = tape_.arena().mark();
     const int first = static_cast<int>(begin) * width_, count = static_cast<int>(end - begin) * width_;
     const Var log_probabilities =
-        log_softmax(tape_, decoder_.output_weight(), decoder_.output_bias(), read.columns(first, count));
+        decoder_.log_probabilities(tape_, read.columns(first, count), words.columns(first, count));
     for (std::size_t i = begin; i < end; ++i) {
       Beam& beam = beams_[active_[i]];
       const int column = static_cast<int>(i) * width_;
@@ -102,6 +109,7 @@ class BeamSearch {
     active_.swap(kept_);
   }
 
+  const ModelConfig& config_;
   const Decoder& decoder_;
   Tape& tape_;
   Batch batch_;

@@ -2,6 +2,8 @@
 
 #include <cassert>
 
+#include "search/source_order.h"
+
 namespace nmt {
 namespace {
 
@@ -36,6 +38,7 @@ std::vector<ForcedScore> forced_scores(const Seq2Seq& model,
   for (int b = 0; b < batch.size; ++b) {
     const int length = static_cast<int>(targets[b].size());
     scores.push_back(sentence_score(pass, batch, b, length, alignments));
+    restore_source_order(model.config(), batch.source_lengths[b], scores.back().weights);
   }
   return scores;
 }

@@ -102,6 +102,7 @@ void TranslatorOptions::validate() const {
 Translator::Translator(const Bundle& bundle, const TranslatorOptions& options)
     : bundle_(bundle), options_(options) {
   options_.validate();
+  options_.max_pieces = std::min(options_.max_pieces, bundle.model->config().longest_source() - 1);
 }
 
 std::vector<TranslatedLine> Translator::translate(std::span<const std::string> lines,
@@ -127,6 +128,10 @@ std::vector<TranslatedLine> Translator::translate(std::span<const std::string> l
   return translated;
 }
 
+int Translator::most_source_pieces() const {
+  return std::min(kMostForced, bundle_.model->config().longest_source() - 1);
+}
+
 std::vector<Translation> Translator::score(std::span<const std::pair<std::string, std::string>> pairs) {
   std::vector<std::string> sources(pairs.size()), targets(pairs.size());
   std::vector<SentenceIds> source_ids(pairs.size()), target_ids(pairs.size());
@@ -139,9 +144,10 @@ std::vector<Translation> Translator::score(std::span<const std::pair<std::string
   std::vector<Translation> scored(pairs.size(), unscored());
   std::vector<int> lengths, indices;
   for (std::size_t i = 0; i < pairs.size(); ++i) {
-    const int length = static_cast<int>(std::max(source_ids[i].size(), target_ids[i].size()));
+    const int source_length = static_cast<int>(source_ids[i].size());
+    const int length = std::max(source_length, static_cast<int>(target_ids[i].size()));
     if (sources[i].empty() && targets[i].empty()) scored[i] = Translation();
-    if (length == 1 || length > kMostForced + 1) continue;
+    if (length == 1 || length > kMostForced + 1 || source_length > most_source_pieces() + 1) continue;
     indices.push_back(static_cast<int>(i));
     lengths.push_back(length);
   }

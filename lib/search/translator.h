@@ -13,7 +13,7 @@ namespace nmt {
 struct TranslatorOptions {
   BeamOptions beam;
   int batch_tokens = 1024;  // source pieces of a batch, padding counted; one sentence may have more
-  int max_pieces = 200;     // a longer line is translated in parts
+  int max_pieces = 200;     // a longer line, or one too long for the model, is translated in parts
   int threads = 1;
   void validate() const;  // throws Error
 };
@@ -42,8 +42,10 @@ class Translator {
                                         const std::atomic<bool>* stop = nullptr);
 
   // What the model makes of given translations, source and target. A pair with a side of more than
-  // kMostForced pieces is not looked at: its numbers are NaN, and it has neither pieces nor weights.
+  // kMostForced pieces, or a source too long for the model, is not looked at: its numbers are NaN, and it has
+  // neither pieces nor weights.
   static constexpr int kMostForced = 5000;
+  int most_source_pieces() const;  // of a source that score() looks at
   std::vector<Translation> score(std::span<const std::pair<std::string, std::string>> pairs);
 
   const TranslatorOptions& options() const { return options_; }

@@ -20,8 +20,9 @@ Learner::ShardResult Learner::run_shard(int shard, double scale, std::uint32_t u
   const Batch& batch = batches_[shard];
   if (batch.size == 0) return {};
   tape.set_random(Random(options_.seed, Purpose::dropout, update, static_cast<std::uint32_t>(shard)));
-  const ForcedPass pass =
-      model_.force(tape, batch, {static_cast<Real>(options_.label_smoothing), static_cast<Real>(scale)});
+  const PickReward reward{baseline_, options_.reward_weight, options_.entropy_weight};
+  const ForcedPass pass = model_.force(
+      tape, batch, {static_cast<Real>(options_.label_smoothing), static_cast<Real>(scale)}, reward);
   tape.backward(pass.loss);
   ShardResult result{pass.loss.value[0], 0};
   for (int j = 0; j < batch.target_steps * batch.size; ++j) result.log_probability += pass.log_probability[j];
@@ -41,9 +42,14 @@ Learner::Result Learner::run(std::span<const PairView> pairs, std::uint32_t upda
   const double scale = 1.0 / result.target_tokens;
   parallel_for(static_cast<int>(shards), options_.threads,
                [&](int shard) { results_[shard] = run_shard(shard, scale, update); });
+  double log_probability = 0;
   for (const ShardResult& each : results_) {
     result.loss += each.loss;
-    result.cross_entropy -= each.log_probability * scale;
+    log_probability += each.log_probability;
+  }
+  result.cross_entropy = -log_probability * scale;
+  if (update > 0) {
+    baseline_ = 0.9 * baseline_ + 0.1 * log_probability / static_cast<double>(pairs.size());
   }
   result.norm = gatherer_.gather(tapes_, gradient_, options_.threads);
   return result;

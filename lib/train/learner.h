@@ -13,6 +13,8 @@ struct LearnerOptions {
   int shards = 4;   // parts of a batch that are worked side by side; the result depends on it
   int threads = 1;  // the result does not depend on it
   double label_smoothing = 0.1;
+  double reward_weight = 1;      // λ_r of hard attention
+  double entropy_weight = 0.01;  // λ_e
   std::uint64_t seed = 1;
 };
 
@@ -30,10 +32,14 @@ class Learner {
     int target_tokens = 0, source_tokens = 0;
     int computed_tokens = 0;  // target tokens with padding
   };
-  // Leaves the gradient of the mean loss in gradient(). `update` chooses the dropout masks.
+  // Leaves the gradient of the mean loss in gradient(). `update` chooses the dropout masks and drawn
+  // positions; 0 is a trial, which leaves the base line alone.
   Result run(std::span<const PairView> pairs, std::uint32_t update);
 
   const FlatArray& gradient() const { return gradient_; }
+  // Of hard attention's rewards (Xu et al. 2015, 4.1): b ← 0.9 b + 0.1 mean R after each update.
+  double baseline() const { return baseline_; }
+  void set_baseline(double baseline) { baseline_ = baseline; }
   std::size_t memory() const;  // bytes held by tapes and gradient
 
  private:
@@ -49,6 +55,7 @@ class Learner {
   std::vector<ShardResult> results_;
   GradientGatherer gatherer_;
   FlatArray gradient_;
+  double baseline_ = 0;
 };
 
 }  // namespace nmt
