@@ -217,6 +217,10 @@ void add_training_options(CLI::App& app, TrainerOptions& t, Options& options) {
       "Of the entropy of the weights that --pick hard draws from")
       ->check(CLI::NonNegativeNumber)
       ->type_name("L");
+  cli::add_choice<Precision>(app, "--precision", t.precision,
+                             {{"fp32", Precision::fp32}, {"bf16", Precision::bf16}},
+                             "Of the matrix products; weights and sums are fp32")
+      ->group("Training");
   add("--seed", t.learner.seed, "Of first weights, dropout and the order of the data")->type_name("N");
   const auto valid = [&](const char* name, auto& value, const char* help) {
     return app.add_option(name, value, help)->capture_default_str()->group("Validation");
@@ -319,6 +323,7 @@ const char* reason(Stop stop) {
 nlohmann::json training_record(const TrainerOptions& t, const TrainingProgress& p, const Validation& v) {
   return {{"batch_tokens", t.batch_tokens},
           {"shards", t.learner.shards},
+          {"precision", t.precision == Precision::bf16 ? "bf16" : "fp32"},
           {"seed", t.learner.seed},
           {"learning_rate", t.schedule.learning_rate},
           {"warmup", t.schedule.warmup},
@@ -367,8 +372,7 @@ int train(Options options, int threads) {
               cli::with_commas(t.batch_tokens) + " target pieces an epoch; seed " +
               std::to_string(t.learner.seed) + ", " + std::to_string(t.learner.shards) + " shards on " +
               std::to_string(threads) + " threads");
-    cli::note("memory: " + megabytes(plan.memory) +
-              " for parameters, gradient, moments and the largest batch");
+    cli::note("memory: " + megabytes(plan.memory) + ", the largest batch included");
   };
   events.progressed = [&](const TrainingProgress& p) {
     const std::string extra = "epoch " + std::to_string(p.epoch) + ", loss " + fixed("%.3f", p.loss);

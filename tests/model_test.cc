@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 #include <cstring>
 
+#include "model/flop.h"
 #include "model/presets.h"
 #include "model/safetensors.h"
 #include "model/seq2seq.h"
@@ -18,6 +19,21 @@ TEST_CASE("every preset is valid once it knows its vocabularies, and survives JS
     const nlohmann::json json = config;
     CHECK(nlohmann::json(json.get<ModelConfig>()) == json);
   }
+}
+
+TEST_CASE("the useful work of the yard-stick is what its equations say") {
+  ModelConfig config = preset_config("base");
+  config.source_vocabulary = config.target_vocabulary = 8000;
+  const Seq2Seq model(config);
+  // Multiply-adds: a GRU is 3 H (input + H); the encoder has two, and the keys; …
+  const double source = 2 * 3 * 512 * (256 + 512) + 1024 * 512;
+  // … the decoder's GRU reads embedding and context; query, readout and output layer.
+  const double target = 3 * 512 * (256 + 1024 + 512) + 512 * 512 + (512 + 1024 + 256) * 256 + 256 * 8000;
+  const Flop flop = count_flop(model);
+  CHECK(flop.source == Approx(2 * source));
+  CHECK(flop.target == Approx(2 * target));
+  CHECK(flop.pair == Approx(2.0 * 1024 * 512));  // the start
+  CHECK(flop.training(1, 10, 10) / 10 == Approx(50.8e6).epsilon(0.001));
 }
 
 TEST_CASE("impossible parts are refused with what to change") {

@@ -3,6 +3,7 @@
 
 #include "base/random.h"
 #include "model/presets.h"
+#include "nn/gemm.h"
 #include "scratch.h"
 
 using namespace nmt;
@@ -74,6 +75,23 @@ TEST_CASE("the same data, options and seed give the same bundle on any number of
     CHECK(read_file(scratch / ("m3/" + name)) == want);
   }
   CHECK(read_file(scratch / "other/model.safetensors") != read_file(scratch / "m1/model.safetensors"));
+}
+
+TEST_CASE("--precision bf16 trains, and is refused with the reason where it cannot be had") {
+  const Scratch scratch;
+  prepare(scratch);
+  const auto outcome = run(scratch, kTrain + "--max-updates 20 --precision bf16 -o model");
+  INFO(outcome.err);
+  if (can_multiply(Precision::bf16)) {
+    REQUIRE(outcome.exit_code == 0);
+    const auto config = nlohmann::json::parse(read_file(scratch / "model/config.json"));
+    CHECK(config["training"]["precision"] == "bf16");
+    CHECK(run(scratch, "echo 'ba do' | nmt-translate -m model -q").exit_code == 0);
+  } else {
+    CHECK(outcome.exit_code == 2);
+    CHECK_THAT(outcome.err, Catch::Contains("--precision bf16: this processor"));
+    CHECK_FALSE(std::filesystem::exists(scratch / "model"));
+  }
 }
 
 TEST_CASE("every preset trains and translates") {

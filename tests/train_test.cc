@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <cstring>
 
 #include "model/presets.h"
@@ -24,8 +25,10 @@ ModelConfig tiny(const char* preset) {
   return config;
 }
 
-void train(Seq2Seq& model, const TinyCorpus& corpus, int updates, int threads, double learning_rate) {
+void train(Seq2Seq& model, const TinyCorpus& corpus, int updates, int threads, double learning_rate,
+           Precision precision = Precision::fp32) {
   model.parameters().initialize(3);
+  model.pack_weights(precision, true, threads);
   Learner learner(model, {.shards = 3, .threads = threads, .label_smoothing = 0, .seed = 3});
   Adam adam(model.parameters(), {});
   for (int update = 1; update <= updates; ++update) {
@@ -68,14 +71,37 @@ TEST_CASE("200 updates give the same parameters, bit for bit, on 1, 2 and 3 thre
   const TinyCorpus corpus(500, 1, test::reversed);
   ModelConfig config = tiny("base");
   config.dropout = 0.2;
-  FlatArray want;
-  for (const int threads : {1, 2, 3}) {
-    Seq2Seq model(config);
-    train(model, corpus, 200, threads, 2e-3);
-    const FlatArray& values = model.parameters().values();
-    if (threads == 1) want = values;
-    CHECK(std::memcmp(want.data(), values.data(), want.size() * sizeof(Real)) == 0);
+  for (const Precision precision : {Precision::fp32, Precision::bf16}) {
+    if (!can_multiply(precision)) continue;
+    FlatArray want;
+    for (const int threads : {1, 2, 3}) {
+      Seq2Seq model(config);
+      train(model, corpus, 200, threads, 2e-3, precision);
+      const FlatArray& values = model.parameters().values();
+      if (threads == 1) want = values;
+      CHECK(std::memcmp(want.data(), values.data(), want.size() * sizeof(Real)) == 0);
+    }
   }
+}
+
+TEST_CASE("products in bf16 change the gradient by no more than 8 bits of mantissa explain") {
+  if (!can_multiply(Precision::bf16)) {
+    WARN("skipped: this processor, or this build, has no products of bf16 numbers");
+    return;
+  }
+  const TinyCorpus corpus(100, 1, test::reversed);
+  const auto gradient = [&](Precision precision) {
+    Seq2Seq model(tiny("base"));
+    model.parameters().initialize(3);
+    model.pack_weights(precision, true);
+    Learner learner(model, {.shards = 2});
+    learner.run(corpus.pairs(0, 64), 1);
+    return learner.gradient();
+  };
+  const FlatArray fine = gradient(Precision::fp32), coarse = gradient(Precision::bf16);
+  const double difference = std::sqrt((fine - coarse).square().sum() / fine.square().sum());
+  CHECK(difference > 1e-4);
+  CHECK(difference < 0.02);
 }
 
 TEST_CASE("the copy and the reverse task are learned to 99 % with the attention on the right diagonal") {

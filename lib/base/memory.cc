@@ -1,9 +1,11 @@
 #include "base/memory.h"
 
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include <cstdint>
 #include <cstdlib>
+#include <fstream>
 #include <new>
 
 namespace nmt {
@@ -26,6 +28,13 @@ char* allocate_large(std::size_t bytes) {
   if (!data) throw std::bad_alloc();
   prefer_huge_pages(data, bytes);
   return data;
+}
+
+std::size_t resident_memory() {
+  std::ifstream file("/proc/self/statm");
+  std::size_t all = 0, resident = 0;
+  if (!(file >> all >> resident)) return 0;
+  return resident * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
 }
 
 }  // namespace nmt

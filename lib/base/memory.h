@@ -13,4 +13,7 @@ void prefer_huge_pages(void* data, std::size_t bytes);
 // Throws std::bad_alloc.
 char* allocate_large(std::size_t bytes);
 
+// What this process holds of the machine's memory, in bytes; 0 where the system does not tell.
+std::size_t resident_memory();
+
 }  // namespace nmt

@@ -27,8 +27,7 @@ class Concat : public Score {
  public:
   Concat(const ModelConfig& c, Parameters& parameters)
       : decoder_hidden_(c.decoder_hidden),
-        weight_(parameters.matrix("concat.weight", c.attention_size, c.decoder_hidden + c.encoder_output(),
-                                  Use::step_by_step)),
+        weight_(parameters.matrix("concat.weight", c.attention_size, c.decoder_hidden + c.encoder_output())),
         v_(parameters.vector("v", c.attention_size, Init::uniform)) {}
   Var keys(Tape& t, Var states) const override {
     return linear(t, columns_of(weight_, decoder_hidden_, states.rows), states);

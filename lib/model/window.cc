@@ -49,7 +49,7 @@ class PredictiveWindow : public Windows {
  public:
   PredictiveWindow(const ModelConfig& c, Parameters& parameters)
       : half_width_(c.half_width),
-        weight_(parameters.matrix("position.weight", c.attention_size, c.decoder_hidden, Use::step_by_step)),
+        weight_(parameters.matrix("position.weight", c.attention_size, c.decoder_hidden)),
         v_(parameters.vector("position.v", c.attention_size, Init::uniform)) {}
   View around(Tape& t, const Encoded& encoded, Var query, int) const override {
     const Var x = tanh(t, linear(t, weight_, query));

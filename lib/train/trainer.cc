@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "corpus/batches.h"
 
 namespace nmt {
@@ -24,6 +25,11 @@ Trainer::Trainer(Seq2Seq& model, const PreparedCorpus& corpus, TrainerOptions op
       learner_(model, options.learner),
       adam_(model.parameters(), options.adam),
       validator_(corpus, options.validator) {
+  if (!can_multiply(options.precision)) {
+    throw Error(
+        "--precision bf16: this processor, or this build, has no products of bf16 numbers (AVX512-BF16 "
+        "or AMX, and oneDNN); use --precision fp32");
+  }
   model.pack_weights(options.precision, true, options.learner.threads);
 }
 
@@ -38,7 +44,9 @@ void Trainer::plan() {
   learner_.run(pairs_, 0);
   TrainingPlan plan;
   plan.parameters = model_.parameters().count();
-  plan.memory = learner_.memory() + adam_.memory() + model_.parameters().memory();
+  // What the process holds now is the truth; without it, what we know of.
+  plan.memory =
+      std::max(resident_memory(), learner_.memory() + adam_.memory() + model_.parameters().memory());
   plan.batches = batches.size();
   if (options_.valid_every == 0) {
     options_.valid_every = std::clamp<std::int64_t>(static_cast<std::int64_t>(plan.batches), 200, 2000);

@@ -34,7 +34,7 @@ struct TrainerOptions {
 // What a training is about to do, and what of it is done.
 struct TrainingPlan {
   std::size_t parameters = 0;  // numbers
-  std::size_t memory = 0;      // bytes: parameters, gradient, moments, activations of the largest batch
+  std::size_t memory = 0;      // bytes, once the largest batch has gone through
   std::size_t batches = 0;     // an epoch
 };
 struct TrainingProgress {
@@ -62,7 +62,7 @@ struct TrainerEvents {
 // the clock.
 class Trainer {
  public:
-  // Both must outlive this object.
+  // Both must outlive this object. Throws Error if this machine cannot compute in the precision asked for.
   Trainer(Seq2Seq& model, const PreparedCorpus& corpus, TrainerOptions options, TrainerEvents events);
   // Throws Error if the loss is no finite number any more, saying what to try.
   Stop run(const std::atomic<bool>& stop);
