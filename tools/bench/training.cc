@@ -92,7 +92,8 @@ void step(Report& report) {
       loss = model.force(tape, batch, {Real(0.1), Real(1 / pieces)}).loss;
     };
     const double all = time(forward).median;
-    const double output = static_cast<double>(model.decoder().output_weight()->size()) * pieces * 2;
+    const WeightBlock block = model.decoder().output_block();
+    const double output = 2.0 * block.rows * block.columns * pieces;
     const double rest =
         flop.forward(setting.pairs, 0, pieces) + 2 * output;  // the loss makes its gradient too
     report.time(prefix + "decoder, output layer and its gradient", all - encoder, rest);
