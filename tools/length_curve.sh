@@ -45,7 +45,6 @@ for range in $lengths; do
   cut -f 1 "$out/test.$range.tsv" > "$out/test.$range.source"
 done
 
-: > "$out/length_curve.tsv"
 for preset in "$@"; do
   if ! grep -qs '^ended' "$out/$preset.log"; then
     nmt-train "$out/data" -o "$out/$preset" --force --preset "$preset" --hidden 512 --embedding 256 \
