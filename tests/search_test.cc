@@ -323,7 +323,7 @@ TEST_CASE("a model that reads last word first tells its alignments in the source
   for (Seq2Seq* model : {&plain, &reversed}) {
     model->parameters().initialize(11);
     model->parameters().values() *= 3;
-    model->parameters().transpose_all();
+    model->pack_weights(Precision::fp32, false);
   }
   const Ids given{5, 6, 7, kEnd}, turned{7, 6, 5, kEnd}, target{8, 9, kEnd};
   BeamOptions options;
