@@ -332,9 +332,9 @@ TEST_CASE("a model that reads last word first tells its alignments in the source
                    got = search(reversed, {given}, options)[0][0];
   Tape tape(false);
   const ForcedScore want_forced =
-      forced_scores(plain, std::vector{turned}, std::vector{target}, true, tape)[0];
+      forced_scores(plain, std::vector<Ids>{turned}, std::vector<Ids>{target}, true, tape)[0];
   const ForcedScore got_forced =
-      forced_scores(reversed, std::vector{given}, std::vector{target}, true, tape)[0];
+      forced_scores(reversed, std::vector<Ids>{given}, std::vector<Ids>{target}, true, tape)[0];
   CHECK(got.ids == want.ids);
   CHECK(got_forced.log_probability == want_forced.log_probability);
   const auto check = [](const std::vector<float>& mine, const std::vector<float>& other) {
