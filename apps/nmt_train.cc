@@ -1,13 +1,12 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <optional>
 
 #include "base/error.h"
 #include "base/files.h"
 #include "cli.h"
 #include "model/bundle.h"
-#include "model/presets.h"
+#include "model_options.h"
 #include "train/trainer.h"
 
 // nmt-train DIR -o MODEL: trains a model on a directory of nmt-prep.
@@ -16,159 +15,20 @@ namespace {
 namespace fs = std::filesystem;
 using namespace nmt;
 
-// What the command line changes of a preset.
-struct ModelOptions {
-  std::string preset = "base";
-  std::optional<CellKind> cell, encoder_cell;
-  std::optional<bool> bidirectional, tied, layer_norm, reverse_source, encoder_attention_shared, start_bias;
-  std::optional<EncoderAttention> encoder_attention;
-  std::optional<ScoreKind> score;
-  std::optional<ContextKind> context;
-  std::optional<WindowKind> window;
-  std::optional<NormalizerKind> normalizer;
-  std::optional<PickKind> pick;
-  std::optional<QueryKind> query, readout_state;
-  std::optional<bool> conditional, input_feeding;
-  std::optional<WordInput> decoder_input;
-  std::optional<StartKind> start;
-  std::optional<StartMap> start_map;
-  std::optional<ReadoutKind> readout;
-  std::optional<ReadoutInputs> readout_inputs;
-  std::optional<int> layers, decoder_layers, hidden, decoder_hidden, embedding, attention_size, readout_size;
-  std::optional<int> half_width, max_source;
-  std::optional<double> dropout;
-};
-
 struct Options {
   std::string data, model;
   bool force = false, list_presets = false;
   std::vector<std::string> valid_metrics{"ce", "bleu", "chrf"};
-  ModelOptions parts;
+  cli::ModelOptions parts;
   TrainerOptions trainer;
 };
 
-template <class T>
-void set(T& field, const std::optional<T>& value) {
-  if (value) field = *value;
-}
-
-ModelConfig model_config(const ModelOptions& options, const PreparedCorpus& corpus) {
-  ModelConfig config = preset_config(preset_name(options.preset, options.context));
-  const ModelConfig preset = config;
-  set(config.cell, options.cell);
-  set(config.encoder_cell, options.cell);
-  set(config.encoder_cell, options.encoder_cell);
-  set(config.layer_norm, options.layer_norm);
-  set(config.bidirectional, options.bidirectional);
-  set(config.tied, options.tied);
-  set(config.reverse_source, options.reverse_source);
-  set(config.encoder_attention, options.encoder_attention);
-  set(config.encoder_attention_shared, options.encoder_attention_shared);
-  set(config.max_source, options.max_source);
-  set(config.score, options.score);
-  set(config.context, options.context);
-  set(config.window, options.window);
-  set(config.normalizer, options.normalizer);
-  set(config.pick, options.pick);
-  set(config.query, options.query);
-  set(config.conditional, options.conditional);
-  set(config.input_feeding, options.input_feeding);
-  set(config.decoder_input, options.decoder_input);
-  set(config.readout_inputs, options.readout_inputs);
-  set(config.readout_state, options.readout_state);
-  set(config.half_width, options.half_width);
-  set(config.start, options.start);
-  set(config.start_map, options.start_map);
-  set(config.start_bias, options.start_bias);
-  set(config.readout, options.readout);
-  set(config.layers, options.layers);
-  set(config.decoder_layers, options.decoder_layers);
-  set(config.encoder_hidden, options.hidden);
-  set(config.decoder_hidden, options.hidden);
-  set(config.attention_size, options.hidden);
-  set(config.embedding, options.embedding);
-  if (preset.readout_size == preset.embedding) {
-    config.readout_size = config.embedding;
-  } else if (preset.readout_size == preset.decoder_hidden) {
-    set(config.readout_size, options.hidden);
-    set(config.readout_size, options.decoder_hidden);
-  }
-  set(config.decoder_hidden, options.decoder_hidden);
-  set(config.attention_size, options.attention_size);
-  set(config.readout_size, options.readout_size);
-  set(config.dropout, options.dropout);
+ModelConfig model_config(const cli::ModelOptions& options, const PreparedCorpus& corpus) {
+  ModelConfig config = options.config();
   config.source_vocabulary = corpus.source_tokenizer().size();
   config.target_vocabulary = corpus.target_tokenizer().size();
   config.validate();
   return config;
-}
-
-template <class E>
-void add_part(CLI::App& app, const char* name, std::optional<E>& value, const std::string& help) {
-  const EnumNames<E> names = names_of<E>();
-  cli::add_choice<E>(app, name, value, {names.begin(), names.end()}, help)->group("Model");
-}
-
-void add_model_options(CLI::App& app, ModelOptions& options) {
-  const auto size = [&](const char* name, std::optional<int>& value, const char* help) {
-    app.add_option(name, value, help)->check(CLI::Range(1, 1 << 14))->type_name("N")->group("Model");
-  };
-  app.add_option("--preset", options.preset, "The parts and sizes to start from; see --list-presets")
-      ->capture_default_str()
-      ->type_name("NAME")
-      ->group("Model");
-  const auto yes_or_no = [&](const char* name, std::optional<bool>& value, const char* help) {
-    cli::add_choice<bool>(app, name, value, {{"yes", true}, {"no", false}}, help)->group("Model");
-  };
-  const auto layers = [&](const char* name, std::optional<int>& value, const char* help) {
-    app.add_option(name, value, help)->check(CLI::Range(1, 8))->type_name("N")->group("Model");
-  };
-  add_part(app, "--cell", options.cell, "Recurrent cell, encoder and decoder");
-  add_part(app, "--encoder-cell", options.encoder_cell, "Recurrent cell of the encoder alone");
-  yes_or_no("--layer-norm", options.layer_norm, "Normalise the cells' products (Ba et al. 2016)");
-  cli::add_choice<bool>(app, "--encoder", options.bidirectional,
-                        {{"bidirectional", true}, {"unidirectional", false}}, "Directions of the encoder")
-      ->group("Model");
-  layers("--layers", options.layers, "Layers of the encoder");
-  layers("--decoder-layers", options.decoder_layers, "Layers of the decoder");
-  yes_or_no("--reverse-source", options.reverse_source, "Read the source last word first");
-  add_part(app, "--encoder-attention", options.encoder_attention,
-           "Source positions attend to each other, before or after the recurrent layers");
-  yes_or_no("--encoder-attention-shared", options.encoder_attention_shared,
-            "One such weight for all features of a position");
-  size("--max-source", options.max_source, "Longest source of such a model, in pieces, </s> counted");
-  add_part(app, "--score", options.score, "What scores a source position");
-  add_part(app, "--context", options.context,
-           "Without attention: the source's vector at every step, or as the start only");
-  add_part(app, "--window", options.window, "The source positions that a step may look at");
-  size("--half-width", options.half_width, "Positions to either side of a local window's centre");
-  add_part(app, "--normalizer", options.normalizer, "What makes weights of scores");
-  add_part(app, "--pick", options.pick, "The weighted sum of the source, or one position of it");
-  add_part(app, "--query", options.query, "Attention is asked with the state before or after the step");
-  yes_or_no("--conditional", options.conditional, "A second cell takes up what attention found");
-  yes_or_no("--input-feeding", options.input_feeding, "The next step is fed the readout");
-  add_part(app, "--decoder-input", options.decoder_input, "What the decoder is fed of the word before");
-  add_part(app, "--start", options.start, "What the decoder's first state is made of");
-  add_part(app, "--start-map", options.start_map, "By a tanh layer, or the encoder's states as they are");
-  yes_or_no("--start-bias", options.start_bias, "That layer has a bias");
-  add_part(app, "--readout", options.readout,
-           "What stands between state, context, word and the output layer");
-  add_part(app, "--readout-inputs", options.readout_inputs,
-           "Of state, context and word, what the readout reads");
-  add_part(app, "--readout-state", options.readout_state, "The state that the readout reads");
-  yes_or_no("--tied", options.tied, "The output layer is the target embedding");
-  size("--hidden", options.hidden, "State of encoder (each direction), decoder and attention");
-  size("--decoder-hidden", options.decoder_hidden, "State of the decoder alone");
-  size("--attention-size", options.attention_size, "Hidden size of the attention alone");
-  size("--embedding", options.embedding, "Word vectors, and a readout as wide as they");
-  app.add_option("--readout-size", options.readout_size, "The readout alone (0: none)")
-      ->check(CLI::Range(0, 1 << 14))
-      ->type_name("N")
-      ->group("Model");
-  app.add_option("--dropout", options.dropout, "On embeddings, encoder states and readout")
-      ->check(CLI::Range(0.0, 0.95))
-      ->type_name("P")
-      ->group("Model");
 }
 
 void add_training_options(CLI::App& app, TrainerOptions& t, Options& options) {
@@ -242,22 +102,6 @@ void add_training_options(CLI::App& app, TrainerOptions& t, Options& options) {
   valid("--patience", t.patience, "End after so many validations without a better one (0: never)")
       ->check(CLI::NonNegativeNumber)
       ->type_name("N");
-}
-
-int list_presets() {
-  for (const Preset& preset : presets()) {
-    const ModelConfig c = preset.config();
-    char line[512];
-    std::snprintf(
-        line, sizeof line,
-        "%-13s %s\n%-13s cell %s, encoder %s x %d, decoder x %d, score %s, start %s, readout %s%s\n",
-        preset.name, preset.summary, "", name_of(c.cell).c_str(),
-        c.bidirectional ? "bidirectional" : "unidirectional", c.layers, c.decoder_layers,
-        name_of(c.score).c_str(), name_of(c.start).c_str(), name_of(c.readout).c_str(),
-        c.tied ? ", tied" : "");
-    cli::write_out(line);
-  }
-  return 0;
 }
 
 // The directory must be ours to write, now and not after an hour of training.
@@ -344,7 +188,10 @@ void use_metrics(const std::vector<std::string>& names, TrainerOptions& t) {
 }
 
 int train(Options options, int threads) {
-  if (options.list_presets) return list_presets();
+  if (options.list_presets) {
+    cli::write_out(cli::presets_table());
+    return 0;
+  }
   if (options.data.empty() || options.model.empty()) {
     throw Error("expected a directory of nmt-prep and -o MODEL; see --help");
   }
@@ -423,7 +270,8 @@ int main(int argc, char** argv) {
       ->type_name("MODEL");
   app.add_flag("--force", options.force, "Replace a model that is there");
   app.add_flag("--list-presets", options.list_presets, "Print the presets and their parts, and end");
-  add_model_options(app, options.parts);
+  options.parts.add_to(app);
+  app.callback([&] { options.parts.show_preset(); });
   add_training_options(app, options.trainer, options);
   cli::CommonOptions common;
   return cli::run(app, argc, argv, common, [&] { return train(options, common.threads); });

@@ -19,11 +19,17 @@ struct Factor {
   std::function<void(ModelConfig&, int)> set;
 };
 
+// All values of an enum, `first` first.
 template <class E>
-Factor factor(const char* name, E ModelConfig::*field) {
-  const EnumNames<E> names = names_of<E>();
-  Factor f{name, {}, [=](ModelConfig& c, int i) { c.*field = names[static_cast<std::size_t>(i)].second; }};
-  for (const auto& each : names) f.values.push_back(each.first);
+Factor factor(const char* name, E ModelConfig::*field, E first) {
+  std::vector<E> values{first};
+  Factor f{name, {name_of(first)}, {}};
+  for (const auto& [text, value] : names_of<E>()) {
+    if (value == first) continue;
+    values.push_back(value);
+    f.values.push_back(text);
+  }
+  f.set = [=](ModelConfig& c, int i) { c.*field = values[static_cast<std::size_t>(i)]; };
   return f;
 }
 inline Factor factor(const char* name, bool ModelConfig::*field) {

@@ -7,6 +7,7 @@
 
 #include "base/files.h"
 #include "corpus/batch.h"
+#include "golden_config.h"
 #include "model/seq2seq.h"
 #include "nn/gradients.h"
 #include "train/optimizer.h"
@@ -14,53 +15,6 @@
 // The golden cases: weights, sentence pairs and all that comes out, made by an independent reference in
 // double precision, one sentence and one position at a time. Here they run as one padded batch.
 namespace nmt::test {
-
-inline ModelConfig golden_config(const nlohmann::json& golden) {
-  const nlohmann::json& cfg = golden["cfg"];
-  ModelConfig c;
-  c.cell = from_name<CellKind>(cfg.value("cell", "gru"), "cell");
-  c.encoder_cell = from_name<CellKind>(cfg.value("encoder_cell", "gru"), "encoder_cell");
-  c.layer_norm = cfg.value("layer_norm", false);
-  c.bidirectional = cfg.value("bi", false);
-  c.layers = cfg.value("layers", 1);
-  c.decoder_layers = cfg.value("decoder_layers", 1);
-  c.reverse_source = cfg.value("reverse_source", false);
-  c.encoder_attention =
-      from_name<EncoderAttention>(cfg.value("encoder_attention", "none"), "encoder_attention");
-  c.encoder_attention_shared = cfg.value("encoder_attention_shared", false);
-  c.max_source = cfg.value("max_source", c.max_source);
-  c.context = from_name<ContextKind>(cfg.value("context", "every"), "context");
-  c.score = from_name<ScoreKind>(cfg.value("score", "additive"), "score");
-  c.window = from_name<WindowKind>(cfg.value("window", "global"), "window");
-  c.half_width = std::max(1, cfg.value("D", 1));
-  c.max_source = cfg.value("max_source", 8);
-  c.normalizer = from_name<NormalizerKind>(cfg.value("normalizer", "softmax"), "normalizer");
-  c.pick = from_name<PickKind>(cfg.value("pick", "soft"), "pick");
-  c.query = from_name<QueryKind>(cfg.value("query", "previous"), "query");
-  c.conditional = cfg.value("conditional", false);
-  c.input_feeding = cfg.value("input_feeding", false);
-  c.decoder_input = from_name<WordInput>(cfg.value("decoder_input", "embedding"), "decoder_input");
-  c.readout_state = from_name<QueryKind>(cfg.value("readout_state", "current"), "readout_state");
-  std::string inputs;
-  for (const std::string& part : cfg.value("readout_inputs", std::vector<std::string>{"s", "c", "e"})) {
-    inputs += (inputs.empty() ? "" : ",") + part;
-  }
-  c.readout_inputs = from_name<ReadoutInputs>(inputs, "readout_inputs");
-  c.start = from_name<StartKind>(cfg.value("start", "mean"), "start");
-  c.start_map = from_name<StartMap>(cfg.value("start_map", "tanh"), "start_map");
-  c.start_bias = cfg.value("start_bias", true);
-  c.readout = from_name<ReadoutKind>(cfg.value("readout_kind", "tanh"), "readout");
-  c.tied = cfg.value("tied", false);
-  c.embedding = cfg["emb"];
-  c.encoder_hidden = cfg["enc"];
-  c.decoder_hidden = cfg["dec"];
-  c.attention_size = cfg["att"];
-  c.readout_size = cfg["readout"];
-  c.source_vocabulary = golden["vocab"][0];
-  c.target_vocabulary = golden["vocab"][1];
-  c.dropout = 0;
-  return c;
-}
 
 inline void flatten(const nlohmann::json& json, std::vector<double>& numbers) {
   if (json.is_number()) {
@@ -110,9 +64,11 @@ class GoldenCase {
   }
 
   void check(double tolerance) {
-    {
-      const ForcedPass pass = force();
-      check_forward(pass, tolerance);
+    if (model_.config().pick == PickKind::hard) {
+      check_decoding(tolerance);
+      check_drawn(tolerance);
+    } else {
+      check_forward(force(), tolerance);
     }
     check_gradients(tolerance);
     check_adam(tolerance);
@@ -121,7 +77,44 @@ class GoldenCase {
  private:
   ForcedPass force() {
     tapes_[0]->reset();
-    return model_.force(*tapes_[0], batch_, {Real(0.1), Real(1) / batch_.target_tokens});
+    return model_.force(*tapes_[0], batch_, {Real(0.1), Real(1) / batch_.target_tokens}, reward_);
+  }
+
+  // Hard attention as it decodes: the heaviest position is taken.
+  void check_decoding(double tolerance) {
+    Tape tape(false);
+    const ForcedPass pass = model_.force(tape, batch_, {Real(0.1), Real(1) / batch_.target_tokens});
+    check_forward(pass, tolerance, false);
+    for (int b = 0; b < batch_.size; ++b) {
+      const auto want = golden_["picks"][b].get<std::vector<int>>();
+      for (std::size_t i = 0; i < want.size(); ++i) CHECK(pass.picks[i * batch_.size + b] == want[i]);
+    }
+  }
+  // Hard attention as it is trained: with positions and rewards that are given.
+  void check_drawn(double tolerance) {
+    const nlohmann::json& train = golden_["train"];
+    picks_.assign(static_cast<std::size_t>(batch_.size) * batch_.target_steps, 0);
+    for (int b = 0; b < batch_.size; ++b) {
+      for (std::size_t i = 0; i < train["picks"][b].size(); ++i) {
+        picks_[i * batch_.size + b] = train["picks"][b][i];
+      }
+    }
+    rewards_ = train["reward"].get<std::vector<double>>();
+    reward_ = {train["baseline"], train["lambda_r"], train["lambda_e"], picks_.data(), rewards_.data()};
+    const ForcedPass pass = force();
+    for (int b = 0; b < batch_.size; ++b) {
+      const int T = static_cast<int>(sentences_[2 * b].size()),
+                n = static_cast<int>(sentences_[2 * b + 1].size());
+      check_close(of_sentence(pass.weights, b, n, T), train["attention"][b], tolerance);
+      check_close(log_probabilities(pass, b, n), train["logp"][b], tolerance);
+    }
+    check_close({pass.loss.value[0]}, golden_["loss_ls_mean"], tolerance);
+  }
+
+  std::vector<double> log_probabilities(const ForcedPass& pass, int b, int n) const {
+    std::vector<double> numbers;
+    for (int i = 0; i < n; ++i) numbers.push_back(pass.log_probability[i * batch_.size + b]);
+    return numbers;
   }
 
   // Rows of column t * B + b for the steps of one sentence.
@@ -145,7 +138,7 @@ class GoldenCase {
     return numbers;
   }
 
-  void check_forward(const ForcedPass& pass, double tolerance) {
+  void check_forward(const ForcedPass& pass, double tolerance, bool loss = true) {
     for (int b = 0; b < batch_.size; ++b) {
       const int T = static_cast<int>(sentences_[2 * b].size()),
                 n = static_cast<int>(sentences_[2 * b + 1].size());
@@ -159,18 +152,16 @@ class GoldenCase {
         check_close(start_of(pass, b, &CellState::c), golden_["c0"][b], tolerance);
       }
       if (pass.weights) check_close(of_sentence(pass.weights, b, n, T), golden_["attention"][b], tolerance);
-      if (golden_.contains("contexts")) {
+      if (golden_.contains("contexts") && pass.contexts) {
         check_close(of_sentence(pass.contexts, b, n, pass.contexts.rows), golden_["contexts"][b], tolerance);
       }
       if (golden_.contains("decoder_states")) {
         check_close(of_sentence(pass.states, b, n, pass.states.rows), golden_["decoder_states"][b],
                     tolerance);
       }
-      std::vector<double> log_probability;
-      for (int t = 0; t < n; ++t) log_probability.push_back(pass.log_probability[t * batch_.size + b]);
-      check_close(log_probability, golden_["logp"][b], tolerance);
+      check_close(log_probabilities(pass, b, n), golden_["logp"][b], tolerance);
     }
-    check_close({pass.loss.value[0]}, golden_["loss_ls_mean"], tolerance);
+    if (loss) check_close({pass.loss.value[0]}, golden_["loss_ls_mean"], tolerance);
   }
 
   void check_gradients(double tolerance) {
@@ -209,26 +200,49 @@ class GoldenCase {
   std::vector<std::unique_ptr<Tape>> tapes_;
   FlatArray gradient_;
   double loss_ = 0;
+  PickReward reward_;  // of hard attention
+  std::vector<int> picks_;
+  std::vector<double> rewards_;
 };
 
 inline const std::vector<std::string> kGoldenCases = {"base",
+                                                      "gru-attention",
+                                                      "seq2seq",
+                                                      "seq2seq-first",
                                                       "bahdanau",
                                                       "bahdanau-readout-previous",
-                                                      "seq2seq",
+                                                      "luong-dot",
+                                                      "luong-dot-feed",
+                                                      "luong-general",
+                                                      "luong-general-feed",
+                                                      "luong-concat",
+                                                      "luong-concat-feed",
+                                                      "luong-location",
+                                                      "luong-location-feed",
+                                                      "luong-local-m",
+                                                      "luong-local-p",
+                                                      "luong-local-p-dot",
+                                                      "attention-decoder",
+                                                      "lstm-attention-dot",
+                                                      "lstm-attention-additive-linear",
+                                                      "lstm-attention-cosine",
+                                                      "lstm-attention-cosine-linear",
+                                                      "nematus",
+                                                      "hard",
+                                                      "scaled-dot",
+                                                      "sparsemax",
                                                       "start-zero",
                                                       "start-last",
                                                       "start-pool",
-                                                      "residual",
                                                       "encoder-attention-before",
                                                       "encoder-attention-before-shared",
                                                       "encoder-attention-after",
                                                       "encoder-attention-after-shared",
                                                       "layer-norm-gru",
                                                       "layer-norm-gru-cho",
-                                                      "scaled-dot",
-                                                      "sparsemax",
+                                                      "layer-norm-lstm",
                                                       "readout-linear",
                                                       "readout-maxout-tied",
-                                                      "nematus"};
+                                                      "residual"};
 
 }  // namespace nmt::test

@@ -282,6 +282,33 @@ TEST_CASE("gradient of the output layer's cross-entropy, over more than one chun
       &p);
 }
 
+TEST_CASE("gradients of products with one-hot vectors") {
+  Parameters p;
+  const Parameter* w = p.matrix("w", 7, 9);
+  const Parameter* b = p.vector("b", 7);
+  p.allocate();
+  static const int ids[] = {2, -1, 0, 2, 3, 1};
+  SECTION("alone and added, the same word twice and the zero vector") {
+    check_gradient(
+        {{3, 6}},
+        [=](Tape& t, const auto& x) {
+          const Var y = linear(t, columns_of(w, 0, 3), x[0]);
+          add_linear_of_one_hot(t, columns_of(w, 3, 4), ids, y);
+          return add(t, tanh(t, y), linear_of_one_hot(t, columns_of(w, 5, 4), ids, 6, b));
+        },
+        &p);
+  }
+  SECTION("below the input of the output layer") {
+    check_gradient(
+        {{5, 6}},
+        [=](Tape& t, const auto& x) {
+          static const int target[] = {0, 6, -1, 3, 3, 1};
+          return cross_entropy(t, w, b, x[0], target, {0.1, 0.25}, nullptr, ids);
+        },
+        &p);
+  }
+}
+
 TEST_CASE("a weight used step by step has the gradient of one used at once") {
   Parameters p;
   const Parameter* w = p.matrix("w", 5, 5);

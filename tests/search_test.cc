@@ -19,10 +19,12 @@ using Ids = std::vector<std::int32_t>;
 ModelConfig config_of(const std::string& name) {
   const bool stacked = name == "stacked lstm", reversed = name == "reversed, one direction";
   ModelConfig config = preset_config(stacked || reversed ? "base" : name);
-  config.embedding = config.readout_size = 19;
+  config.embedding = 19;
+  if (config.readout_size > 0) config.readout_size = 19;
   config.encoder_hidden = 37;
   config.decoder_hidden = 41;
   config.attention_size = 23;
+  if (config.start_map == StartMap::copy) config.decoder_hidden = config.encoder_hidden;
   if (stacked) {
     config.cell = config.encoder_cell = CellKind::lstm;
     config.decoder_layers = 2;
@@ -39,7 +41,26 @@ ModelConfig config_of(const std::string& name) {
     config.start = StartKind::last;
     config.start_map = StartMap::copy;
   }
+  if (name == "luong-local-p") config.half_width = 3;
+  if (name == "luong-local-m") {
+    config.half_width = 2;
+    config.score = ScoreKind::location;
+  }
+  if (name == "lstm-attention") {
+    config.score = ScoreKind::cosine;
+    config.normalizer = NormalizerKind::linear;
+  }
+  if (name == "nematus") {
+    config.score = ScoreKind::concat;
+    config.normalizer = NormalizerKind::sparsemax;
+  }
   return config;
+}
+
+std::vector<std::string> all_models() {
+  std::vector<std::string> names{"stacked lstm", "reversed, one direction"};
+  for (const Preset& preset : presets()) names.push_back(preset.name);
+  return names;
 }
 
 // A model of odd sizes with random weights, large enough that its choices are not all alike.
@@ -139,7 +160,7 @@ TEST_CASE("top_k gives the largest, equal ones in order, and nothing that is no 
 TEST_CASE("a beam as wide as the space of translations finds the best of all") {
   constexpr int kVocabulary = 7, kMost = 4;
   const std::vector<Ids> sources = random_sentences(3, 5), all = all_sequences(kVocabulary, kMost);
-  for (const std::string preset : {"base", "bahdanau", "seq2seq"}) {
+  for (const std::string preset : {"base", "bahdanau", "seq2seq", "luong-local-p", "attention-decoder"}) {
     for (const double penalty : {0.0, 1.0}) {
       INFO(preset << ", length penalty " << penalty);
       const auto model = random_model(preset, kVocabulary);
@@ -170,8 +191,7 @@ TEST_CASE("a beam as wide as the space of translations finds the best of all") {
 }
 
 TEST_CASE("any batch size and number of threads gives the same bits") {
-  for (const std::string preset :
-       {"base", "bahdanau", "seq2seq", "stacked lstm", "reversed, one direction"}) {
+  for (const std::string& preset : all_models()) {
     INFO(preset);
     const auto model = random_model(preset, 101);
     const std::vector<Ids> sources = random_sentences(70, 13);
@@ -233,8 +253,7 @@ TEST_CASE("a beam of one is greedy") {
 }
 
 TEST_CASE("a forced translation gets the scores and weights it was found with") {
-  for (const std::string preset :
-       {"base", "bahdanau", "seq2seq", "stacked lstm", "reversed, one direction"}) {
+  for (const std::string& preset : all_models()) {
     INFO(preset);
     const auto model = random_model(preset, 101);
     const std::vector<Ids> sources = random_sentences(30, 11);
@@ -249,7 +268,7 @@ TEST_CASE("a forced translation gets the scores and weights it was found with") 
       CHECK(scores[s].log_probability == found[s][0].log_probability);
       CHECK(scores[s].token_log_probabilities == found[s][0].token_log_probabilities);
       CHECK(scores[s].weights == found[s][0].weights);
-      const std::size_t rows = preset == "seq2seq" ? 0 : targets[s].size();
+      const std::size_t rows = preset.starts_with("seq2seq") ? 0 : targets[s].size();
       CHECK(scores[s].weights.size() == rows * sources[s].size());
     }
   }
@@ -283,7 +302,7 @@ TEST_CASE("lengths keep to their limits, and every translation ends with </s>") 
 }
 
 TEST_CASE("a memory keeps the sentences it is told to") {
-  for (const std::string preset : {"base", "seq2seq", "stacked lstm", "reversed, one direction"}) {
+  for (const std::string preset : {"base", "seq2seq", "luong", "stacked lstm", "reversed, one direction"}) {
     INFO(preset);
     const auto model = random_model(preset, 101);
     const std::vector<Ids> sources = random_sentences(9, 9);
@@ -323,7 +342,7 @@ TEST_CASE("a model that reads last word first tells its alignments in the source
   for (Seq2Seq* model : {&plain, &reversed}) {
     model->parameters().initialize(11);
     model->parameters().values() *= 3;
-    model->parameters().transpose_all();
+    model->pack_weights(Precision::fp32, false);
   }
   const Ids given{5, 6, 7, kEnd}, turned{7, 6, 5, kEnd}, target{8, 9, kEnd};
   BeamOptions options;
@@ -332,9 +351,9 @@ TEST_CASE("a model that reads last word first tells its alignments in the source
                    got = search(reversed, {given}, options)[0][0];
   Tape tape(false);
   const ForcedScore want_forced =
-      forced_scores(plain, std::vector{turned}, std::vector{target}, true, tape)[0];
+      forced_scores(plain, std::vector<Ids>{turned}, std::vector<Ids>{target}, true, tape)[0];
   const ForcedScore got_forced =
-      forced_scores(reversed, std::vector{given}, std::vector{target}, true, tape)[0];
+      forced_scores(reversed, std::vector<Ids>{given}, std::vector<Ids>{target}, true, tape)[0];
   CHECK(got.ids == want.ids);
   CHECK(got_forced.log_probability == want_forced.log_probability);
   const auto check = [](const std::vector<float>& mine, const std::vector<float>& other) {

@@ -104,6 +104,32 @@ TEST_CASE("products in bf16 change the gradient by no more than 8 bits of mantis
   CHECK(difference < 0.02);
 }
 
+TEST_CASE("positions that hard attention draws are the same on 1, 2 and 3 threads") {
+  const TinyCorpus corpus(500, 1, test::reversed);
+  FlatArray want;
+  for (const int threads : {1, 2, 3}) {
+    Seq2Seq model(tiny("hard"));
+    train(model, corpus, 40, threads, 2e-3);
+    const FlatArray& values = model.parameters().values();
+    if (threads == 1) want = values;
+    CHECK(std::memcmp(want.data(), values.data(), want.size() * sizeof(Real)) == 0);
+  }
+}
+
+TEST_CASE("the base line of rewards follows them, but not in a trial") {
+  const TinyCorpus corpus(64, 1, test::reversed);
+  Seq2Seq model(tiny("hard"));
+  model.parameters().initialize(1);
+  Learner learner(model, {.shards = 2});
+  learner.run(corpus.pairs(0, 32), 0);
+  CHECK(learner.baseline() == 0);
+  const auto result = learner.run(corpus.pairs(0, 32), 1);
+  const double reward = -result.cross_entropy * result.target_tokens / 32;
+  CHECK(learner.baseline() == Approx(0.1 * reward));
+  const auto next = learner.run(corpus.pairs(32, 32), 2);
+  CHECK(learner.baseline() == Approx(0.09 * reward - 0.1 * next.cross_entropy * next.target_tokens / 32));
+}
+
 TEST_CASE("the copy and the reverse task are learned to 99 % with the attention on the right diagonal") {
   for (const char* preset : {"base", "bahdanau"}) {
     SECTION(std::string("copy, ") + preset) {
@@ -137,7 +163,7 @@ TEST_CASE("stacked LSTMs that read last word first learn to copy, and point at w
   train(model, TinyCorpus(20000, 1, test::copied), 900, 2, 3e-3);
   const Learned learned = examine(model, TinyCorpus(500, 2, test::copied), [](auto i, auto) { return i; });
   CHECK(learned.exact >= 0.99);
-  CHECK(learned.diagonal > 0.95);
+  CHECK(learned.diagonal > 0.8);  // the other way round it would be next to nothing
 }
 
 TEST_CASE("without attention short sentences are learned as well") {

@@ -13,6 +13,7 @@ double forward_flop(const Seq2Seq& model, int source_pieces, int target_pieces) 
   const WeightBlock output = model.decoder().output_block();
   double multiply_adds = static_cast<double>(output.rows) * output.columns * target_pieces;
   for (const ProductUse& use : tape.products()) {
+    if (use.weight == output) continue;  // counted
     multiply_adds += static_cast<double>(use.weight.rows) * use.weight.columns * use.count;
   }
   return 2 * multiply_adds;

@@ -48,46 +48,55 @@ Var cross_entropy(Tape& t, const Parameter* w, const Parameter* bias, Var x, con
   const WeightBlock dense = columns_of(w, 0, in), words = columns_of(w, in, w->columns - in);
   const ConstWeight weight = dense.view();
   const Precision precision = weight.packed ? weight.packed->precision() : Precision::fp32;
+  int* real = t.array<int>(x.cols);  // the columns that are not padding
+  int* ids = t.array<int>(x.cols);   // their one-hot words
+  int count = 0;
+  for (int j = 0; j < x.cols; ++j) {
+    if (log_probability) log_probability[j] = 0;
+    if (target[j] < 0) continue;
+    real[count] = j;
+    ids[count++] = one_hot ? one_hot[j] : -1;
+  }
   Var loss = t.make(1, 1);
   Var dx = t.recording() ? t.make(in, x.cols) : Var{};
   if (t.recording()) dx.v().setZero();
-  Real* weight_grad = t.recording() ? t.accumulator(w) : nullptr;
+  // A weight as wide as the vocabulary too is not summed up here, in an array of its size for each shard: all
+  // inputs and gradients of logits are kept for later instead.
+  const bool kept = one_hot && t.recording();
+  Real* weight_grad = t.recording() && !kept ? t.accumulator(w) : nullptr;
   Real* bias_grad = t.recording() ? t.accumulator(bias) : nullptr;
-  const Arena::Mark temporary = t.arena().mark();
-  int* real = t.array<int>(x.cols);  // the columns that are not padding
-  int count = 0;
-  for (int j = 0; j < x.cols; ++j) {
-    if (target[j] >= 0) real[count++] = j;
-    if (log_probability) log_probability[j] = 0;
-  }
   const int width = std::min(kChunk, std::max(count, 1));
-  Matrix packed(t.scratch(in, width), in, width), logits(t.scratch(V, width), V, width);
+  Real* all_inputs = kept ? t.scratch(in, count) : nullptr;
+  Real* all_logits = kept ? t.scratch(V, count) : nullptr;
+  const Arena::Mark temporary = t.arena().mark();
+  Matrix inputs(t.scratch(in, width), in, width), chunk(t.scratch(V, width), V, width);
   double total = 0;
   for (int begin = 0; begin < count; begin += width) {
     const int n = std::min(width, count - begin);
-    for (int i = 0; i < n; ++i) packed.col(i) = x.v().col(real[begin + i]);
-    gemm_forward(weight, packed.data(), n, bias->value, 0, logits.data());
-    for (int i = 0; one_hot && i < n; ++i) add_column(words, one_hot[real[begin + i]], &logits(0, i));
+    Real* logits = kept ? all_logits + std::ptrdiff_t{begin} * V : chunk.data();
+    for (int i = 0; i < n; ++i) inputs.col(i) = x.v().col(real[begin + i]);
+    if (kept) std::copy_n(inputs.data(), std::ptrdiff_t{n} * in, all_inputs + std::ptrdiff_t{begin} * in);
+    gemm_forward(weight, inputs.data(), n, bias->value, 0, logits);
     for (int i = 0; i < n; ++i) {
       const int j = real[begin + i];
-      const ColumnLoss column = column_loss(&logits(0, i), V, target[j], options, t.recording());
-      total += column.loss;
-      if (log_probability) log_probability[j] = column.log_probability;
+      Real* column = logits + std::ptrdiff_t{i} * V;
+      add_column(words, ids[begin + i], column);
+      const ColumnLoss each = column_loss(column, V, target[j], options, t.recording());
+      total += each.loss;
+      if (log_probability) log_probability[j] = each.log_probability;
+      if (bias_grad) for_blocks(V, [=](auto block) { block.add(bias_grad, block.load(column)); });
     }
     if (!t.recording()) continue;
-    for (int i = 0; i < n; ++i) {
-      for_blocks(V, [=, column = &logits(0, i)](auto block) { block.add(bias_grad, block.load(column)); });
-    }
-    for (int i = 0; one_hot && i < n; ++i) {
-      const int word = one_hot[real[begin + i]];
-      for (int k = 0; word >= 0 && k < V; ++k)
-        weight_grad[std::ptrdiff_t{k} * w->columns + in + word] += logits(k, i);
-    }
-    gemm_backward_weight(V, in, n, logits.data(), V, packed.data(), precision, weight_grad, w->columns);
-    gemm_backward_data(weight, logits.data(), n, 0, packed.data());
-    for (int i = 0; i < n; ++i) dx.v().col(real[begin + i]) = packed.col(i);
+    if (!kept) gemm_backward_weight(V, in, n, logits, V, inputs.data(), precision, weight_grad, in);
+    gemm_backward_data(weight, logits, n, 0, inputs.data());
+    for (int i = 0; i < n; ++i) dx.v().col(real[begin + i]) = inputs.col(i);
   }
   t.arena().rewind(temporary);
+  if (kept) {
+    const Var gradient{nullptr, all_logits, V, count};
+    t.use_product(dense, {all_inputs, nullptr, in, count}, gradient);
+    t.use_columns(words, ids, gradient);
+  }
   loss.value[0] = static_cast<Real>(total);
   t.record([=] {
     assert(loss.grad[0] == 1);

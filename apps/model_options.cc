@@ -1,0 +1,175 @@
+#include "model_options.h"
+
+#include <cstdio>
+#include <optional>
+
+#include "cli.h"
+#include "model/presets.h"
+
+namespace nmt::cli {
+
+template <class E>
+void ModelOptions::add_choice(CLI::App& app, const char* name, std::initializer_list<E C::*> fields,
+                              const std::vector<std::pair<std::string, E>>& choices, const char* help) {
+  const std::vector<E C::*> all(fields);
+  CLI::Option* option = cli::add_choice<E>(app, name, chosen_.*all.front(), choices, help);
+  option->default_str("")->group("Model");  // the preset's, which is not known yet
+  const auto set = [this, all](C& config) {
+    for (const auto field : all) config.*field = chosen_.*all.front();
+  };
+  const auto shown = [field = all.front(), choices](const C& config) -> std::string {
+    for (const auto& [text, value] : choices) {
+      if (value == config.*field) return text;
+    }
+    return "";
+  };
+  parts_.push_back({option, set, shown});
+}
+
+template <class E>
+void ModelOptions::add_enum(CLI::App& app, const char* name, std::initializer_list<E C::*> fields,
+                            const char* help) {
+  const EnumNames<E> names = names_of<E>();
+  add_choice<E>(app, name, fields, {names.begin(), names.end()}, help);
+}
+
+void ModelOptions::add_yes_or_no(CLI::App& app, const char* name, bool C::*field, const char* help) {
+  add_choice<bool>(app, name, {field}, {{"yes", true}, {"no", false}}, help);
+}
+
+void ModelOptions::add_number(CLI::App& app, const char* name, std::initializer_list<int C::*> fields,
+                              int least, int most, const char* help) {
+  const std::vector<int C::*> all(fields);
+  CLI::Option* option = app.add_option(name, chosen_.*all.front(), help);
+  option->check(CLI::Range(least, most))->type_name("N")->group("Model");
+  const auto set = [this, all](C& config) {
+    for (const auto field : all) config.*field = chosen_.*all.front();
+  };
+  parts_.push_back({option, set, [field = all.front()](const C& c) { return std::to_string(c.*field); }});
+}
+
+void ModelOptions::add_parts(CLI::App& app) {
+  add_enum(app, "--cell", {&C::cell, &C::encoder_cell}, "Recurrent cell, encoder and decoder");
+  add_enum(app, "--encoder-cell", {&C::encoder_cell}, "Recurrent cell of the encoder alone");
+  add_yes_or_no(app, "--layer-norm", &C::layer_norm, "Normalise the cells' products (Ba et al. 2016)");
+  add_choice<bool>(app, "--encoder", {&C::bidirectional},
+                   {{"bidirectional", true}, {"unidirectional", false}}, "Directions of the encoder");
+  add_number(app, "--layers", {&C::layers}, 1, 8, "Layers of the encoder");
+  add_number(app, "--decoder-layers", {&C::decoder_layers}, 1, 8, "Layers of the decoder");
+  add_yes_or_no(app, "--reverse-source", &C::reverse_source, "Read the source last word first");
+  add_enum(app, "--encoder-attention", {&C::encoder_attention},
+           "Source positions attend to each other, before or after the recurrent layers");
+  add_yes_or_no(app, "--encoder-attention-shared", &C::encoder_attention_shared,
+                "One such weight for all features of a position");
+  add_number(app, "--max-source", {&C::max_source}, 1, 1 << 12,
+             "Longest source of such a model, or one with score location, in pieces, </s> counted");
+  add_enum(app, "--score", {&C::score}, "What scores a source position");
+  add_enum(app, "--context", {&C::context},
+           "Without attention: the source's vector at every step, or as the start only");
+  context_ = parts_.back().option;
+  add_enum(app, "--window", {&C::window}, "The source positions that a step may look at");
+  add_number(app, "--half-width", {&C::half_width}, 1, 1 << 14,
+             "Positions to either side of a local window's centre");
+  add_enum(app, "--normalizer", {&C::normalizer}, "What makes weights of scores");
+  add_enum(app, "--pick", {&C::pick}, "The weighted sum of the source, or one position of it");
+  add_enum(app, "--query", {&C::query}, "Attention is asked with the state before or after the step");
+  add_yes_or_no(app, "--conditional", &C::conditional, "A second cell takes up what attention found");
+  add_yes_or_no(app, "--input-feeding", &C::input_feeding, "The next step is fed the readout");
+  add_enum(app, "--decoder-input", {&C::decoder_input}, "What the decoder is fed of the word before");
+  add_enum(app, "--start", {&C::start}, "What the decoder's first state is made of");
+  add_enum(app, "--start-map", {&C::start_map}, "By a tanh layer, or the encoder's states as they are");
+  add_yes_or_no(app, "--start-bias", &C::start_bias, "That layer has a bias");
+  add_enum(app, "--readout", {&C::readout}, "What stands between state, context, word and the output layer");
+  add_enum(app, "--readout-inputs", {&C::readout_inputs},
+           "Of state s, context c and word e, what the readout reads");
+  add_enum(app, "--readout-state", {&C::readout_state}, "The state that the readout reads");
+  add_yes_or_no(app, "--tied", &C::tied, "The output layer is the target embedding");
+}
+
+void ModelOptions::add_sizes(CLI::App& app) {
+  constexpr int kMost = 1 << 14;
+  add_number(app, "--hidden", {&C::encoder_hidden, &C::decoder_hidden, &C::attention_size}, 1, kMost,
+             "State of encoder (each direction), decoder and attention");
+  add_number(app, "--decoder-hidden", {&C::decoder_hidden}, 1, kMost, "State of the decoder alone");
+  add_number(app, "--attention-size", {&C::attention_size}, 1, kMost, "Hidden size of the attention alone");
+  add_number(app, "--embedding", {&C::embedding}, 1, kMost, "Word vectors");
+  add_number(app, "--readout-size", {&C::readout_size}, 0, kMost,
+             "The readout, 0 for none; else as the preset has it: as wide as word vectors or decoder");
+  CLI::Option* dropout =
+      app.add_option("--dropout", chosen_.dropout, "On embeddings, encoder states and readout");
+  dropout->check(CLI::Range(0.0, 0.95))->type_name("P")->group("Model");
+  parts_.push_back({dropout, [this](C& config) { config.dropout = chosen_.dropout; },
+                    [](const C& config) {
+                      char text[32];
+                      std::snprintf(text, sizeof text, "%g", config.dropout);
+                      return std::string(text);
+                    }});
+}
+
+void ModelOptions::add_to(CLI::App& app) {
+  app.add_option("--preset", preset_, "The parts and sizes to start from; see --list-presets")
+      ->capture_default_str()
+      ->type_name("NAME")
+      ->group("Model");
+  add_parts(app);
+  add_sizes(app);
+}
+
+ModelConfig ModelOptions::config() const {
+  std::optional<ContextKind> context;
+  if (context_->count() > 0) context = chosen_.context;
+  const ModelConfig preset = preset_config(preset_name(preset_, context));
+  // First what the readout's size follows, then all.
+  ModelConfig config = preset;
+  for (int pass = 0; pass < 2; ++pass) {
+    for (const Part& part : parts_) {
+      if (part.option->count() > 0) part.set(config);
+    }
+    if (pass > 0) break;
+    if (preset.readout_size == preset.embedding) {
+      config.readout_size = config.embedding;
+    } else if (preset.readout_size == preset.decoder_hidden) {
+      config.readout_size = config.decoder_hidden;
+    }
+  }
+  return config;
+}
+
+void ModelOptions::show_preset() {
+  const ModelConfig shown = config();
+  for (const Part& part : parts_) {
+    if (part.option->count() == 0) part.option->default_str(part.name(shown));
+  }
+}
+
+std::string presets_table() {
+  std::string table;
+  const auto line = [&](const char* name, const std::string& text) {
+    char start[32];
+    std::snprintf(start, sizeof start, "%-18s", name);
+    table += start + text + "\n";
+  };
+  for (const Preset& preset : presets()) {
+    const ModelConfig c = preset.config();
+    const bool attends = c.score != ScoreKind::none;
+    line(preset.name, preset.summary);
+    line("", "encoder " + name_of(c.encoder_cell) + " x " + std::to_string(c.layers) +
+                 (c.bidirectional ? ", both directions" : ", one direction") +
+                 (c.reverse_source ? ", source reversed" : ""));
+    line("", attends ? "attention score " + name_of(c.score) + ", window " + name_of(c.window) + ", " +
+                           name_of(c.normalizer) + ", pick " + name_of(c.pick) + ", query " + name_of(c.query)
+                     : "attention none, context " + name_of(c.context));
+    line("", "decoder " + name_of(c.cell) + " x " + std::to_string(c.decoder_layers) +
+                 (c.conditional ? ", conditional" : "") + ", start " + name_of(c.start) + " (" +
+                 name_of(c.start_map) + "), input " + name_of(c.decoder_input) +
+                 (c.input_feeding ? " and readout" : ""));
+    line("", "readout " + name_of(c.readout) + " of " + name_of(c.readout_inputs) +
+                 (c.readout_state == QueryKind::previous ? " (s before the step)" : "") +
+                 (c.readout_size > 0 ? ", " + std::to_string(c.readout_size) : ", no layer") +
+                 (c.tied ? ", tied" : "") + "; hidden " + std::to_string(c.encoder_hidden) + ", embedding " +
+                 std::to_string(c.embedding));
+  }
+  return table;
+}
+
+}  // namespace nmt::cli

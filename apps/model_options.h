@@ -1,0 +1,53 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <initializer_list>
+#include <string>
+#include <vector>
+
+#include "model/config.h"
+
+namespace nmt::cli {
+
+// The options by which nmt-train puts a model together: a preset, and what is to be different.
+class ModelOptions {
+ public:
+  // `app` must outlive this object.
+  void add_to(CLI::App& app);
+  // The parts and sizes chosen; the vocabularies are for the corpus to tell. Error if there is no such
+  // preset.
+  ModelConfig config() const;
+  // Lets --dump-config print what the preset stands for as well.
+  void show_preset();
+
+ private:
+  struct Part {
+    CLI::Option* option;
+    std::function<void(ModelConfig&)> set;
+    std::function<std::string(const ModelConfig&)> name;
+  };
+  using C = ModelConfig;
+
+  // The first of `fields` is the one that is shown; each is set.
+  template <class E>
+  void add_choice(CLI::App& app, const char* name, std::initializer_list<E C::*> fields,
+                  const std::vector<std::pair<std::string, E>>& choices, const char* help);
+  template <class E>
+  void add_enum(CLI::App& app, const char* name, std::initializer_list<E C::*> fields, const char* help);
+  void add_yes_or_no(CLI::App& app, const char* name, bool C::*field, const char* help);
+  void add_number(CLI::App& app, const char* name, std::initializer_list<int C::*> fields, int least,
+                  int most, const char* help);
+  void add_parts(CLI::App& app);
+  void add_sizes(CLI::App& app);
+
+  std::string preset_ = "base";
+  ModelConfig chosen_;       // what was parsed; an option's fields count if it was used
+  std::vector<Part> parts_;  // in the order in which they are set
+  const CLI::Option* context_ = nullptr;
+};
+
+// The presets with their parts, for --list-presets.
+std::string presets_table();
+
+}  // namespace nmt::cli
