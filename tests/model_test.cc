@@ -33,7 +33,7 @@ TEST_CASE("the useful work of the yard-stick is what its equations say") {
   CHECK(flop.source == Approx(2 * source));
   CHECK(flop.target == Approx(2 * target));
   CHECK(flop.pair == Approx(2.0 * 1024 * 512));  // the start
-  CHECK(flop.training(1, 10, 10) / 10 == Approx(50.8e6).epsilon(0.001));
+  CHECK(flop.training(1, 10, 10) / 10 == Approx(50.8e6).epsilon(0.002));
 }
 
 TEST_CASE("impossible parts are refused with what to change") {
