@@ -218,6 +218,22 @@ TEST_CASE("wrong use is told in one line, with what was expected") {
   fails(kTrain + "-o m --learning-rate 1e37 --clip-norm 0 --max-updates 50", "try a lower --learning-rate");
 }
 
+TEST_CASE("a dumped configuration tells what the preset stands for, and is read back as that") {
+  const Scratch scratch;
+  const std::string command = "nmt-train --preset luong-local-p --hidden 64 --score concat --dump-config";
+  write_file(scratch / "luong.toml", run(scratch, command).out);
+  for (const std::string& dumped :
+       {read_file(scratch / "luong.toml"), run(scratch, "nmt-train --config luong.toml --dump-config").out}) {
+    INFO(dumped);
+    for (const char* line :
+         {"preset=\"luong-local-p\"", "cell=\"lstm\"", "decoder-layers=2", "score=\"concat\"",
+          "window=\"local-p\"", "half-width=10", "query=\"current\"", "input-feeding=\"yes\"",
+          "start-map=\"copy\"", "readout-inputs=\"s,c\"", "readout-size=64", "tied=\"no\""}) {
+      CHECK_THAT(dumped, Catch::Contains(line));
+    }
+  }
+}
+
 TEST_CASE("a dumped configuration trains the same model") {
   const Scratch scratch;
   prepare(scratch);
