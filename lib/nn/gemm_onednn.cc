@@ -148,13 +148,17 @@ void multiply(const Product& product, const PackedLayout* packed, const void* a,
   found->second.run(a, b, bias, c);
 }
 
-// Columns of many steps at once are cut up, or every batch would have shapes of its own to be compiled.
+// The columns of one step are one product. Those of many steps are cut up, or almost every batch would have
+// shapes of its own to be compiled: into 256 at a time, a multiple of 32, and the rest.
 template <class Body>
 void for_column_blocks(int n, Body body) {
-  constexpr int kWidth = 256, kHalf = kWidth / 2;
+  constexpr int kStep = 128, kBlock = 256, kUnit = 32;
+  if (n <= kStep) return body(0, n);
   int first = 0;
-  for (; n - first >= kWidth; first += kWidth) body(first, kWidth);
-  if (n - first > kHalf) body(first, kHalf), first += kHalf;
+  for (; n - first >= kBlock; first += kBlock) body(first, kBlock);
+  const int units = (n - first) / kUnit * kUnit;
+  if (units > 0) body(first, units);
+  first += units;
   if (n > first) body(first, n - first);
 }
 

@@ -26,6 +26,12 @@ class TapePool {
     std::unique_ptr<Tape> tape_;
   };
 
+  // Gives the memory of idle tapes back.
+  void clear() {
+    const std::lock_guard lock(mutex_);
+    idle_.clear();
+  }
+
  private:
   std::unique_ptr<Tape> take() {
     const std::lock_guard lock(mutex_);

@@ -40,7 +40,9 @@ Validator::Validator(const PreparedCorpus& corpus, ValidatorOptions options)
     references_.push_back(example.references);
   }
   std::vector<int> lengths;
-  for (const auto& source : sources_) lengths.push_back(static_cast<int>(source.size()));
+  for (std::size_t i = 0; i < sources_.size(); ++i) {
+    lengths.push_back(static_cast<int>(std::max(sources_[i].size(), targets_[i].size())));
+  }
   batches_ = plan_batches(lengths, options.batch_tokens, static_cast<int>(lengths.size()));
 }
 
@@ -84,8 +86,10 @@ std::vector<std::string> Validator::translate(const Seq2Seq& model) const {
 Validation Validator::run(const Seq2Seq& model) const {
   Validation validation;
   validation.cross_entropy = cross_entropy(model);
+  const std::vector<std::string> translations =
+      options_.translate ? translate(model) : std::vector<std::string>();
+  tapes_.clear();  // training needs the memory more
   if (!options_.translate) return validation;
-  const std::vector<std::string> translations = translate(model);
   validation.bleu = score(bleu_statistics(translations, references_)).bleu;
   validation.chrf = score(chrf_statistics(translations, references_));
   for (std::size_t i = 0; i < std::min<std::size_t>(3, translations.size()); ++i) {

@@ -20,7 +20,7 @@ struct Validation {
 struct ValidatorOptions {
   bool translate = true;  // for BLEU and chrF; else cross-entropy only
   int beam = 1;
-  int batch_tokens = 2000;
+  int batch_tokens = 320;  // of the longer side; a forced pass keeps all of its values
   int threads = 1;
 };
 
