@@ -38,7 +38,7 @@ TEST_CASE("the three products are what a plain loop computes, in every precision
       const auto w = numbers(out * in, 1), x = numbers(in * n, 2), dy = numbers(out * n, 3),
                  bias = numbers(out, 4);
       PackedWeight packed(out, in, precision, true);
-      packed.pack(w.data(), in);
+      packed.pack({w.data(), out, in, in});
       for (const PackedWeight* copies : {static_cast<const PackedWeight*>(nullptr), &std::as_const(packed)}) {
         std::vector<Real> y(out * n, 2), dx(in * n, 2), dw(out * in, 2);
         const ConstWeight weight{w.data(), out, in, in, copies};
@@ -70,7 +70,7 @@ TEST_CASE("a column of a product has the same bits whatever stands beside it") {
     for (const auto& [out, in] : {std::pair{512, 512}, {101, 37}, {1536, 1024}, {300, 600}}) {
       const auto w = numbers(out * in, 4), x = numbers(in * 400, 5), bias = numbers(out, 6);
       PackedWeight packed(out, in, precision, false);
-      packed.pack(w.data(), in);
+      packed.pack({w.data(), out, in, in});
       const ConstWeight weight{w.data(), out, in, in, &packed};
       std::vector<Real> all(out * 400), some(out * 400);
       gemm_forward(weight, x.data(), 400, bias.data(), 0, all.data());

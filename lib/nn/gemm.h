@@ -15,6 +15,7 @@ enum class Precision { fp32, bf16 };
 // Whether this build can on this processor: bf16 needs oneDNN and a processor with instructions for it.
 bool can_multiply(Precision precision);
 
+struct ConstWeight;
 struct PackedLayout;  // of the matrix library
 
 // Copies of a weight in the layouts, and in the precision, in which the library multiplies it fastest, as it
@@ -23,8 +24,8 @@ struct PackedLayout;  // of the matrix library
 class PackedWeight {
  public:
   PackedWeight(int out, int in, Precision precision, bool for_training);
-  // Brings the copies up to date with the weight, row r at `data + r * stride`.
-  void pack(const Real* data, std::ptrdiff_t stride);
+  // Brings the copies up to date with a weight of that shape.
+  void pack(ConstWeight w);
   std::size_t bytes() const;
 
   struct Copy {
@@ -36,7 +37,6 @@ class PackedWeight {
   Precision precision() const { return precision_; }
 
  private:
-  int out_, in_;
   Precision precision_;
   Copy forward_, backward_;
 };

@@ -23,9 +23,8 @@ constexpr int kTogether = 4;
 bool can_multiply(Precision precision) { return precision == Precision::fp32; }
 
 // Eigen packs what it multiplies itself.
-PackedWeight::PackedWeight(int out, int in, Precision precision, bool)
-    : out_(out), in_(in), precision_(precision) {}
-void PackedWeight::pack(const Real*, std::ptrdiff_t) {}
+PackedWeight::PackedWeight(int, int, Precision precision, bool) : precision_(precision) {}
+void PackedWeight::pack(ConstWeight) {}
 std::size_t PackedWeight::bytes() const { return 0; }
 
 void gemm_forward(ConstWeight w, const Real* x, int n, const Real* bias, Real beta, Real* y) {

@@ -1,6 +1,7 @@
 #if defined(NMT_WITH_ONEDNN) && !defined(NMT_DOUBLE)
 
 #include <dnnl.h>
+#include <dnnl_version.h>
 #include <omp.h>
 
 #include <algorithm>
@@ -184,21 +185,29 @@ std::vector<Bf16>& room(int which) {
   return rooms[which];
 }
 
-// y (n, out) = x (n, in) B, B (in, out) a copy of a weight or a weight read in place by `b_row`, `b_column`.
-void times_weight(const Real* x, int n, int in, int out, const PackedWeight* packed,
-                  const PackedWeight::Copy* copy, const Real* weight, std::ptrdiff_t b_row,
-                  std::ptrdiff_t b_column, const Real* bias, Real beta, Real* y) {
-  const bool is_packed = copy && copy->layout;
-  const Precision precision = is_packed ? packed->precision() : Precision::fp32;
+// B of a product with a weight: a copy of it, or the weight as it lies, by strides.
+struct Factor {
+  const void* data;
+  const PackedLayout* layout;
+  std::ptrdiff_t row, column;
+  Type type;
+};
+Factor factor(const PackedWeight* packed, const PackedWeight::Copy& (PackedWeight::*copy)() const,
+              const Factor& in_place) {
+  if (!packed || !(packed->*copy)().layout) return in_place;
+  const PackedWeight::Copy& taken = (packed->*copy)();
+  return {taken.data.get(), taken.layout.get(), 0, 0, type_of(packed->precision())};
+}
+
+// y (n, out) = x (n, in) B + bias + beta y
+void times_weight(const Real* x, int n, int in, int out, const Factor& b, const Real* bias, Real beta,
+                  Real* y) {
   for_column_blocks(n, [&](int first, int count) {
     const Real* block = x + std::ptrdiff_t{first} * in;
-    const void* a = precision == Precision::bf16
-                        ? static_cast<const void*>(to_bf16(block, in, count, in, room(0)))
-                        : block;
-    multiply({count, in, out, in, 1, is_packed ? 0 : b_row, is_packed ? 0 : b_column, out, type_of(precision),
-              bias != nullptr, beta != 0},
-             is_packed ? copy->layout.get() : nullptr, a, is_packed ? copy->data.get() : weight, bias,
-             y + std::ptrdiff_t{first} * out);
+    const void* a = block;
+    if (b.type == Type::bf16) a = to_bf16(block, in, count, in, room(0));
+    multiply({count, in, out, in, 1, b.row, b.column, out, b.type, bias != nullptr, beta != 0}, b.layout, a,
+             b.data, bias, y + std::ptrdiff_t{first} * out);
   });
 }
 
@@ -237,13 +246,13 @@ void reorder(const Real* data, int rows, int columns, std::ptrdiff_t row, std::p
 }  // namespace
 
 PackedWeight::PackedWeight(int out, int in, Precision precision, bool for_training)
-    : out_(out), in_(in), precision_(precision), forward_(copy_of(in, out, precision)) {
+    : precision_(precision), forward_(copy_of(in, out, precision)) {
   if (for_training) backward_ = copy_of(out, in, precision);
 }
 
-void PackedWeight::pack(const Real* data, std::ptrdiff_t stride) {
-  reorder(data, in_, out_, 1, stride, forward_);
-  if (backward_.layout) reorder(data, out_, in_, stride, 1, backward_);
+void PackedWeight::pack(ConstWeight w) {
+  reorder(w.data, w.in, w.out, 1, w.stride, forward_);
+  if (backward_.layout) reorder(w.data, w.out, w.in, w.stride, 1, backward_);
 }
 
 std::size_t PackedWeight::bytes() const {
@@ -253,13 +262,13 @@ std::size_t PackedWeight::bytes() const {
 }
 
 void gemm_forward(ConstWeight w, const Real* x, int n, const Real* bias, Real beta, Real* y) {
-  times_weight(x, n, w.in, w.out, w.packed, w.packed ? &w.packed->forward() : nullptr, w.data, 1, w.stride,
-               bias, beta, y);
+  const Factor b = factor(w.packed, &PackedWeight::forward, {w.data, nullptr, 1, w.stride, Type::f32});
+  times_weight(x, n, w.in, w.out, b, bias, beta, y);
 }
 
 void gemm_backward_data(ConstWeight w, const Real* dy, int n, Real beta, Real* dx) {
-  times_weight(dy, n, w.out, w.in, w.packed, w.packed ? &w.packed->backward() : nullptr, w.data, w.stride, 1,
-               nullptr, beta, dx);
+  const Factor b = factor(w.packed, &PackedWeight::backward, {w.data, nullptr, w.stride, 1, Type::f32});
+  times_weight(dy, n, w.out, w.in, b, nullptr, beta, dx);
 }
 
 void gemm_backward_weight(int out, int in, int n, const Real* dy, std::ptrdiff_t dy_stride, const Real* x,

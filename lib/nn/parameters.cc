@@ -85,7 +85,7 @@ void Parameters::refresh_packed(int threads) {
   parallel_for(static_cast<int>(work.size()), threads, [&](int i) {
     const auto& [p, block] = work[i];
     const WeightBlock w(p, block->first_row, block->rows, block->first_column, block->columns);
-    block->copies.pack(w.data(), p->columns);
+    block->copies.pack(w.view());
   });
 }
 

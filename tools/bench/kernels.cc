@@ -124,7 +124,7 @@ void products(Report& report) {
       const auto w = numbers(static_cast<std::size_t>(in) * out),
                  x = numbers(static_cast<std::size_t>(in) * n);
       PackedWeight packed(out, in, precision, true);
-      packed.pack(w.data(), in);
+      packed.pack({w.data(), out, in, in});
       std::vector<float> y(static_cast<std::size_t>(out) * n), dx(x.size()), dw(w.size());
       const ConstWeight weight{w.data(), out, in, in, &packed};
       const double flop = 2.0 * n * in * out;
