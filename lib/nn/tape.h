@@ -36,7 +36,7 @@ struct Var {
 };
 
 // What a parameter's gradient is made of. Weight gradients are deferred: while the tape runs, an op only
-// notes where its input and its output's gradient lie; gather_gradients() makes the products at the end, one
+// notes where its input and its output's gradient lie; GradientGatherer makes the products at the end, one
 // for all steps of a sequence, instead of streaming the whole gradient through the cache at every step.
 struct ProductUse {  // dW of the block += dy xᵀ
   WeightBlock weight;
