@@ -199,6 +199,15 @@ TEST_CASE("an arena that was reset hands out the same memory again, whatever the
   }
 }
 
+TEST_CASE("an arena that gave its memory back takes as much of it again, in one piece") {
+  Arena arena;
+  for (const std::size_t megabytes : {1, 5, 30}) arena.allocate(megabytes << 20);
+  arena.release();
+  CHECK(arena.capacity() == 0);
+  arena.allocate(1000);
+  CHECK(arena.capacity() == std::size_t{39} << 20);  // 4 + 5 + 30
+}
+
 TEST_CASE("what an arena handed out after a mark it hands out again after rewinding to it") {
   Arena arena;
   arena.allocate(100);

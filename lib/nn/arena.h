@@ -18,7 +18,7 @@ class Arena {
   void* allocate(std::size_t bytes) {
     bytes = (bytes + 63) & ~std::size_t{63};
     while (piece_ < pieces_.size() && used_ + bytes > pieces_[piece_].size) next_piece();
-    if (piece_ == pieces_.size()) add_piece(std::max({bytes, kLeast, before_ / 2}));
+    if (piece_ == pieces_.size()) add_piece(std::max({bytes, kLeast, pieces_.empty() ? most_ : before_ / 2}));
     void* place = pieces_[piece_].data.get() + used_;
     used_ += bytes;
     most_ = std::max(most_, before_ + used_);
@@ -30,6 +30,12 @@ class Arena {
       pieces_.clear();
       add_piece(most_);
     }
+    rewind({});
+  }
+
+  // reset(), and the memory is given back; it comes again, as one piece, with the next allocate().
+  void release() {
+    pieces_.clear();
     rewind({});
   }
 

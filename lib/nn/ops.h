@@ -64,7 +64,8 @@ struct Active {
 
 // GRU as cuDNN and PyTorch have it, the reset gate after the product; gates r, z, n:
 //   r = σ(a_r + u_r)   z = σ(a_z + u_z)   n = tanh(a_n + r ∘ u_n)   y = (1 - z) ∘ n + z ∘ h
-// a = W x + b (3H, B), u = U h + b' (3H, B), h (H, B).
+// a = W x + b (3H, B), u = U h + b' (3H, B), h (H, B). The values of a and u are used up: the gates take
+// their place.
 Var gru_step(Tape& t, Var a, Var u, Var h, Active active);
 
 // GRU as Cho et al. 2014 (eq. 5-8) have it, the reset gate before the product; gates r, z, n. First

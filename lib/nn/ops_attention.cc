@@ -10,15 +10,11 @@ Var additive_scores(Tape& t, Var keys, Var query, const Parameter* v, Window win
   const int A = query.rows, Q = query.cols, T = keys.cols / batch, k = Q / batch;
   assert(keys.rows == A && v->rows == A && Q == k * batch);
   Var e = t.make(T, Q);
-  Real* kept = t.recording() ? t.scratch(A, T * Q) : nullptr;  // tanh(q + k_s), column j * T + s
   for (int j = 0; j < Q; ++j) {
     for (int s = window.first[j]; s < window.end[j]; ++s) {
       const Real *key = keys.at(s * batch + j / k), *q = query.at(j), *weight = v->value;
-      Real* act = kept + (static_cast<std::ptrdiff_t>(j) * T + s) * A;
       e.at(j)[s] = sum_blocks(A, [=](auto block) -> Lanes {
-        const Lanes x = (block.load(key) + block.load(q)).tanh();
-        if (kept) block.store(act, x);
-        return block.load(weight) * x;
+        return block.load(weight) * (block.load(key) + block.load(q)).tanh();
       });
     }
   }
@@ -26,13 +22,16 @@ Var additive_scores(Tape& t, Var keys, Var query, const Parameter* v, Window win
   Real* dv = t.accumulator(v);
   t.record([=] {
     for (int j = 0; j < Q; ++j) {
+      const Real* q = query.at(j);
       Real* dq = query.grad_at(j);
       for (int s = window.first[j]; s < window.end[j]; ++s) {
-        const Real de = e.grad_at(j)[s], *weight = v->value;
-        const Real* act = kept + (static_cast<std::ptrdiff_t>(j) * T + s) * A;
-        Real* dk = keys.grad_at(s * batch + j / k);
+        const int column = s * batch + j / k;
+        const Real *key = keys.at(column), *weight = v->value, de = e.grad_at(j)[s];
+        Real* dk = keys.grad_at(column);
         for_blocks(A, [=](auto block) {
-          const Lanes x = block.load(act), g = de * block.load(weight) * (1 - x.square());
+          // tanh anew: kept, it would be A numbers for every pair of positions.
+          const Lanes x = (block.load(key) + block.load(q)).tanh(),
+                      g = de * block.load(weight) * (1 - x.square());
           block.add(dv, de * x);
           block.add(dk, g);
           block.add(dq, g);

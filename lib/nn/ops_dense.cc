@@ -126,16 +126,14 @@ Var dropout(Tape& t, Var x, Real rate) {
   if (rate <= 0 || !t.random()) return x;
   Var y = t.make(x.rows, x.cols);
   const int count = x.rows * x.cols;
-  Real* mask = t.scratch(x.rows, x.cols);
   // Half a random word decides one number: rates are rounded to 1/65536.
   const auto threshold = static_cast<std::uint16_t>(std::min<long>(std::lround(rate * 65536), 65535));
   const Real kept = 1 / (1 - rate);
   auto* halves = t.array<std::uint16_t>(count + 1);
   t.random()->fill(halves, count);
-  for (int i = 0; i < count; ++i) mask[i] = halves[i] < threshold ? 0 : kept;
-  for_blocks(count, [=](auto block) { block.store(y.value, block.load(x.value) * block.load(mask)); });
+  for (int i = 0; i < count; ++i) y.value[i] = halves[i] < threshold ? 0 : kept * x.value[i];
   t.record([=] {
-    for_blocks(count, [=](auto block) { block.add(x.grad, block.load(y.grad) * block.load(mask)); });
+    for (int i = 0; i < count; ++i) x.grad[i] += halves[i] < threshold ? 0 : kept * y.grad[i];
   });
   return y;
 }

@@ -9,10 +9,13 @@ Var gru_step(Tape& t, Var a, Var u, Var h, Active active) {
   const int H = h.rows, B = h.cols;
   assert(a.rows == 3 * H && u.rows == 3 * H && a.cols == B && u.cols == B);
   Var y = t.make(H, B);
-  Real* gates = t.scratch(3 * H, B);  // r, z, n, kept for backward
+  // Where the gates are kept for backward.
+  const auto reset_gate = [=](int j) { return u.at(j); };
+  const auto update_gate = [=](int j) { return u.at(j) + H; };
+  const auto proposal = [=](int j) { return a.at(j) + 2 * H; };
   for (int j = 0; j < B; ++j) {
     const Real *aj = a.at(j), *uj = u.at(j), *hj = h.at(j);
-    Real *r = gates + static_cast<std::ptrdiff_t>(j) * 3 * H, *z = r + H, *n = z + H, *yj = y.at(j);
+    Real *r = reset_gate(j), *z = update_gate(j), *n = proposal(j), *yj = y.at(j);
     if (!active(j)) {
       std::copy_n(hj, H, yj);
       continue;
@@ -35,7 +38,7 @@ Var gru_step(Tape& t, Var a, Var u, Var h, Active active) {
         for_blocks(H, [=](auto block) { block.add(dh, block.load(dy)); });
         continue;
       }
-      const Real *r = gates + static_cast<std::ptrdiff_t>(j) * 3 * H, *z = r + H, *n = z + H;
+      const Real *r = reset_gate(j), *z = update_gate(j), *n = proposal(j);
       const Real *un = u.at(j) + 2 * H, *hj = h.at(j);
       Real *da = a.grad_at(j), *du = u.grad_at(j);
       for_blocks(H, [=](auto block) {

@@ -148,6 +148,11 @@ class Tape {
     biases_.clear();
     accumulators_.clear();
   }
+  // Forgets that too, until it is needed again.
+  void release() {
+    reset();
+    arena_.release();
+  }
 
   bool recording() const { return recording_; }
   // Dropout draws from here; without it nothing is dropped.

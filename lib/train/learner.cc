@@ -61,4 +61,8 @@ std::size_t Learner::memory() const {
   return bytes;
 }
 
+void Learner::release() {
+  for (const auto& tape : tapes_) tape->release();
+}
+
 }  // namespace nmt

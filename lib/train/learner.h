@@ -41,6 +41,8 @@ class Learner {
   double baseline() const { return baseline_; }
   void set_baseline(double baseline) { baseline_ = baseline; }
   std::size_t memory() const;  // bytes held by tapes and gradient
+  // Gives the tapes' memory back until the next run().
+  void release();
 
  private:
   struct ShardResult {

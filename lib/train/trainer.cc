@@ -85,6 +85,7 @@ bool Trainer::better(const Validation& validation) const {
 void Trainer::validate() {
   if (validated_at_ == progress_.updates) return;
   validated_at_ = progress_.updates;
+  learner_.release();  // the validator needs memory as well, and this is idle
   const Validation validation = validator_.run(model_);
   const bool best = better(validation);
   ++validations_;
