@@ -148,6 +148,14 @@ std::string describe(const Validation& v) {
   return text;
 }
 
+// Hard attention's gradient is drawn: how much it varies, and why.
+std::string describe_draws(const TrainingProgress& p) {
+  const double deviation = std::sqrt(std::max(0.0, p.norm_square - p.norm * p.norm));
+  return "  hard attention: rewards " + fixed("%.3f", p.advantage) + " nats from their base line, entropy " +
+         fixed("%.3f", p.entropy) + " nats a piece; gradient's norm " + fixed("%.3f", p.norm) + " ± " +
+         fixed("%.3f", deviation);
+}
+
 const char* reason(Stop stop) {
   switch (stop) {
     case Stop::max_updates:
@@ -238,6 +246,7 @@ int train(Options options, int threads) {
         fixed("%.3f", p.loss) + ", " +
         cli::with_commas(std::llround(static_cast<double>(p.target_tokens) / std::max(p.seconds, 1e-9))) +
         " pieces/s");
+    if (model.config().pick == PickKind::hard) cli::note(describe_draws(p));
     const double computed = static_cast<double>(p.computed_tokens);
     cli::detail("  padding: " + fixed("%.2f", 100 * (1 - static_cast<double>(p.target_tokens) / computed)) +
                 " % of the target positions computed so far");

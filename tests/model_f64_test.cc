@@ -120,3 +120,39 @@ TEST_CASE("two parts never meet where a refusal says so, and nowhere else") {
                                           "start=zero start_map=copy",
                                           "window=local-p pick=hard"});
 }
+
+TEST_CASE(
+    "over all draws hard attention's gradient is that of the expected log-probability, on any base line") {
+  constexpr int kPositions = 3, kSteps = 2;
+  ModelConfig config = small();
+  config.pick = PickKind::hard;
+  fit(config);
+  Seq2Seq model(config);
+  const std::vector<std::int32_t> source{3, 5, 2}, target{4, 2};
+  const Batch batch = make_batch(std::vector<PairView>{{source, target}});
+  for (const double baseline : {0.0, -7.0}) {
+    test::check_gradient(
+        {},
+        [&](Tape& t, const auto&) {
+          Var sum;
+          double expected = 0;  // of -log p
+          for (int way = 0; way < kPositions * kPositions; ++way) {
+            int* picks = t.array<int>(kSteps);
+            picks[0] = way % kPositions, picks[1] = way / kPositions;
+            Tape values(false);
+            const ForcedPass drawn = model.force(values, batch, {}, {.picks = picks});
+            double probability = 1, log_probability = 0;
+            for (int i = 0; i < kSteps; ++i) {
+              probability *= drawn.weights.at(i)[picks[i]];
+              log_probability += drawn.log_probability[i];
+            }
+            expected -= probability * log_probability;
+            const Var loss = model.force(t, batch, {0, probability}, {baseline, 1, 0, picks}).loss;
+            sum = sum ? add(t, sum, loss) : loss;
+          }
+          sum.value[0] = expected;
+          return sum;
+        },
+        &model.parameters());
+  }
+}

@@ -220,3 +220,20 @@ TEST_CASE("what an arena handed out after a mark it hands out again after rewind
     CHECK(arena.allocate(std::size_t{50} << 20) == large);
   }
 }
+
+TEST_CASE("positions are drawn as often as they weigh, and taken heaviest first without chance") {
+  constexpr int kDraws = 20000;
+  Tape tape(false);
+  Var weights = tape.make(4, kDraws);
+  const Real a[] = {9, 0.2f, 0, 0.6f};  // of a window that begins behind the first
+  for (int j = 0; j < kDraws; ++j) std::copy_n(a, 4, weights.at(j));
+  const std::vector<int> first(kDraws, 1), end(kDraws, 4);
+  CHECK(pick_positions(tape, weights, {first.data(), end.data()})[7] == 3);
+  tape.set_random(Random(1, Purpose::test));
+  const int* picks = pick_positions(tape, weights, {first.data(), end.data()});
+  const auto share = [&](int s) { return std::count(picks, picks + kDraws, s) / double{kDraws}; };
+  CHECK(share(0) == 0);
+  CHECK(share(1) == Approx(0.25).margin(0.01));  // three deviations
+  CHECK(share(2) == 0);
+  CHECK(share(3) == Approx(0.75).margin(0.01));
+}

@@ -112,6 +112,16 @@ TEST_CASE("every preset trains and translates") {
         read_file(scratch / "seq2seq-first/model.safetensors"));
 }
 
+TEST_CASE("hard attention tells how much its gradient varies, others have nothing to tell") {
+  const Scratch scratch;
+  prepare(scratch);
+  const std::string figures = "hard attention: rewards ";
+  const auto hard = run(scratch, kTrain + "--preset hard --max-updates 2 -o hard");
+  CHECK_THAT(hard.err, Catch::Contains(figures) && Catch::Contains(" nats from their base line, entropy ") &&
+                           Catch::Contains(" nats a piece; gradient's norm "));
+  CHECK_THAT(run(scratch, kTrain + "--max-updates 2 -o base").err, !Catch::Contains(figures));
+}
+
 TEST_CASE("parts are chosen one by one, and the bundle remembers them") {
   const Scratch scratch;
   prepare(scratch);

@@ -73,12 +73,12 @@ Var Seq2Seq::pick_loss(Tape& t, const Batch& batch, const ForcedPass& pass, doub
   int* picks = t.array<int>(static_cast<std::size_t>(n) * B);  // none at padding
   Real* gain = t.scratch(1, n * B);
   for (int b = 0; b < B; ++b) {
-    double sum = 0;
-    for (int i = 0; i < n; ++i) sum += pass.log_probability[i * B + b];
-    if (reward.rewards) sum = reward.rewards[b];
-    for (int j = b; j < n * B; j += B) {
-      picks[j] = batch.target_out[j] < 0 ? -1 : pass.picks[j];
-      gain[j] = static_cast<Real>(scale * reward.weight * (sum - reward.baseline));
+    double advantage = reward.rewards ? reward.rewards[b] - reward.baseline : 0;
+    for (int j = (n - 1) * B + b; j >= 0; j -= B) {
+      const bool padding = batch.target_out[j] < 0;
+      if (!padding && !reward.rewards) advantage += pass.log_probability[j] - reward.baseline;
+      picks[j] = padding ? -1 : pass.picks[j];
+      gain[j] = static_cast<Real>(scale * reward.weight * advantage);
     }
   }
   return nmt::pick_loss(t, pass.weights, picks, gain, static_cast<Real>(scale * reward.entropy_weight));

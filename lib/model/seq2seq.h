@@ -19,13 +19,16 @@ struct ForcedPass {
 };
 
 // What hard attention adds to the loss of a recording pass, times the loss's scale (Xu et al. 2015, 4.1):
-//   -Σ over sentences [ λ_r (R - b) Σ_i log a_i(pick_i) + λ_e Σ_i H(a_i) ]
-// where reward R, the log-probability of the sentence's target, and base line b are held constant.
+//   -Σ over sentences and steps i [ λ_r (R_i - b_i) log a_i(pick_i) + λ_e H(a_i) ]
+// where the reward R_i and the base line b_i are held constant. A pick changes nothing that stands before it:
+// its reward is the log-probability of the rest of the target, from y_i on, and b_i is b for each of those
+// words. That is the same gradient on average as with the whole sentence's, and varies much less.
 struct PickReward {
   double baseline = 0;        // b
   double weight = 1;          // λ_r
   double entropy_weight = 0;  // λ_e
-  // For checks: in place of drawn positions (n·B, time-major), and of the log-probabilities (B).
+  // For checks: in place of drawn positions (n·B, time-major), and of R_i for all steps of a sentence (B),
+  // of which b is taken once.
   const int* picks = nullptr;
   const double* rewards = nullptr;
 };

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "nn/entropy.h"
 #include "nn/lanes.h"
 #include "nn/ops.h"
 
@@ -19,15 +20,6 @@ int draw(const Real* a, int first, int end, double chance) {
     if (chance * sum < below) break;
   }
   return last;
-}
-
-// log a and 0 log 0 = 0
-double entropy(const Real* a, int count) {
-  double sum = 0;
-  for (int s = 0; s < count; ++s) {
-    if (a[s] > 0) sum -= static_cast<double>(a[s]) * std::log(static_cast<double>(a[s]));
-  }
-  return sum;
 }
 
 }  // namespace

@@ -1,6 +1,9 @@
 #include "train/learner.h"
 
+#include <cmath>
+
 #include "base/parallel.h"
+#include "nn/entropy.h"
 
 namespace nmt {
 
@@ -24,8 +27,18 @@ Learner::ShardResult Learner::run_shard(int shard, double scale, std::uint32_t u
   const ForcedPass pass = model_.force(
       tape, batch, {static_cast<Real>(options_.label_smoothing), static_cast<Real>(scale)}, reward);
   tape.backward(pass.loss);
-  ShardResult result{pass.loss.value[0], 0};
-  for (int j = 0; j < batch.target_steps * batch.size; ++j) result.log_probability += pass.log_probability[j];
+  ShardResult result;
+  result.loss = pass.loss.value[0];
+  for (int b = 0; b < batch.size; ++b) {
+    double advantage = 0;
+    for (int j = (batch.target_steps - 1) * batch.size + b; j >= 0; j -= batch.size) {
+      if (batch.target_out[j] < 0) continue;
+      result.log_probability += pass.log_probability[j];
+      advantage += pass.log_probability[j] - baseline_;
+      result.squares += advantage * advantage;
+      if (pass.picks) result.entropy += entropy(pass.weights.at(j), pass.weights.rows);
+    }
+  }
   return result;
 }
 
@@ -42,15 +55,16 @@ Learner::Result Learner::run(std::span<const PairView> pairs, std::uint32_t upda
   const double scale = 1.0 / result.target_tokens;
   parallel_for(static_cast<int>(shards), options_.threads,
                [&](int shard) { results_[shard] = run_shard(shard, scale, update); });
-  double log_probability = 0;
+  double log_probability = 0, squares = 0;
   for (const ShardResult& each : results_) {
     result.loss += each.loss;
+    result.entropy += each.entropy * scale;
     log_probability += each.log_probability;
+    squares += each.squares;
   }
   result.cross_entropy = -log_probability * scale;
-  if (update > 0) {
-    baseline_ = 0.9 * baseline_ + 0.1 * log_probability / static_cast<double>(pairs.size());
-  }
+  result.advantage = std::sqrt(squares * scale);
+  if (update > 0) baseline_ = 0.9 * baseline_ - 0.1 * result.cross_entropy;
   result.norm = gatherer_.gather(tapes_, gradient_, options_.threads);
   return result;
 }

@@ -14,7 +14,7 @@ struct LearnerOptions {
   int threads = 1;  // the result does not depend on it
   double label_smoothing = 0.1;
   double reward_weight = 1;      // λ_r of hard attention
-  double entropy_weight = 0.01;  // λ_e
+  double entropy_weight = 0.05;  // λ_e
   std::uint64_t seed = 1;
 };
 
@@ -31,13 +31,17 @@ class Learner {
     double norm = 0;           // of the gradient
     int target_tokens = 0, source_tokens = 0;
     int computed_tokens = 0;  // target tokens with padding
+    // Of hard attention, whose gradient is drawn, over the target tokens: √ mean (R_i - b_i)², nats, by which
+    // the gradient varies, and the mean entropy of the weights drawn from, nats.
+    double advantage = 0, entropy = 0;
   };
   // Leaves the gradient of the mean loss in gradient(). `update` chooses the dropout masks and drawn
   // positions; 0 is a trial, which leaves the base line alone.
   Result run(std::span<const PairView> pairs, std::uint32_t update);
 
   const FlatArray& gradient() const { return gradient_; }
-  // Of hard attention's rewards (Xu et al. 2015, 4.1): b ← 0.9 b + 0.1 mean R after each update.
+  // Of hard attention's rewards (Xu et al. 2015, 4.1), a word of the target: b ← 0.9 b + 0.1 mean log p after
+  // each update.
   double baseline() const { return baseline_; }
   void set_baseline(double baseline) { baseline_ = baseline; }
   std::size_t memory() const;  // bytes held by tapes and gradient
@@ -46,7 +50,8 @@ class Learner {
 
  private:
   struct ShardResult {
-    double loss, log_probability;
+    double loss = 0, log_probability = 0;
+    double squares = 0, entropy = 0;  // of hard attention: Σ (R_i - b_i)², Σ H
   };
   ShardResult run_shard(int shard, double scale, std::uint32_t update);
 

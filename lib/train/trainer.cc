@@ -70,7 +70,12 @@ void Trainer::update(std::span<const std::uint32_t> batch) {
   progress_.target_tokens += result.target_tokens;
   progress_.computed_tokens += result.computed_tokens;
   const double forget = std::max(0.01, 1.0 / static_cast<double>(progress_.updates));
-  progress_.loss += forget * (result.loss - progress_.loss);
+  const auto follow = [forget](double& mean, double value) { mean += forget * (value - mean); };
+  follow(progress_.loss, result.loss);
+  follow(progress_.norm, result.norm);
+  follow(progress_.norm_square, result.norm * result.norm);
+  follow(progress_.advantage, result.advantage);
+  follow(progress_.entropy, result.entropy);
   progress_.seconds += seconds_since(begin);
   if (events_.progressed) events_.progressed(progress_);
 }

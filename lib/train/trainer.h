@@ -44,8 +44,11 @@ struct TrainingProgress {
   std::int64_t target_tokens = 0;    // trained so far
   std::int64_t computed_tokens = 0;  // with padding
   double seconds = 0;                // of training, validations not counted
-  double loss = 0;                   // label-smoothed, mean over some 100 last updates
   double learning_rate = 0;
+  // Means over some 100 last updates.
+  double loss = 0;                    // label-smoothed
+  double norm = 0, norm_square = 0;   // of the gradient, before it is clipped
+  double advantage = 0, entropy = 0;  // of hard attention: see Learner::Result
 };
 enum class Stop { max_updates, max_epochs, max_minutes, patience, asked };
 

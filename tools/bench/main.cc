@@ -55,7 +55,7 @@ int main(int argc, char** argv) {
   using namespace nmt::bench;
   const std::pair<std::string, void (*)(Report&)> parts[] = {
       {"peak", peaks},        {"products", products},       {"kernels", kernels}, {"step", step},
-      {"training", training}, {"translating", translating}, {"growth", growth}};
+      {"training", training}, {"translating", translating}, {"presets", presets}, {"growth", growth}};
   CLI::App app(
       "Speed of this machine and of nmt on it, as shares of the peak measured in the same table. Fixed "
       "seeds, "
@@ -65,12 +65,13 @@ int main(int argc, char** argv) {
   std::string names;
   for (const auto& part : parts) names += (names.empty() ? "" : ", ") + part.first;
   app.add_option("FILE", file, "also write the figures here, as JSON");
-  app.add_option("--parts", chosen, "tables, of " + names + "; default: all but growth")->delimiter(',');
+  app.add_option("--parts", chosen, "tables, of " + names + "; default: all but presets and growth")
+      ->delimiter(',');
   CLI11_PARSE(app, argc, argv);
   Report report;
   for (const auto& [name, run] : parts) {
-    const bool wanted =
-        chosen.empty() ? name != "growth" : std::find(chosen.begin(), chosen.end(), name) != chosen.end();
+    const bool wanted = chosen.empty() ? name != "presets" && name != "growth"
+                                       : std::find(chosen.begin(), chosen.end(), name) != chosen.end();
     if (wanted) run(report);
   }
   if (!file.empty()) nmt::write_file(file, report.entries().dump(1) + "\n");

@@ -15,6 +15,7 @@ void products(Report& report);     // at the shapes of the yard-stick model
 void kernels(Report& report);      // all that is no product, one by one
 void step(Report& report);         // one training step by part
 void training(Report& report);     // target pieces a second
+void presets(Report& report);      // the same of each preset
 void translating(Report& report);  // sentences a second
 void growth(Report& report);       // cost as vocabulary, hidden size, length, shards and threads grow
 

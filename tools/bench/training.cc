@@ -3,6 +3,7 @@
 #include "base/parallel.h"
 #include "bench/parts.h"
 #include "model/flop.h"
+#include "model/presets.h"
 #include "train/learner.h"
 #include "train/optimizer.h"
 
@@ -131,6 +132,28 @@ void training(Report& report) {
       }
       report.end();
     }
+  }
+}
+
+// Every preset at the yard-stick's sizes: what differs is what it is made of. The output layer of one-hot
+// words is as wide as the vocabulary on both sides, so those presets have a small one.
+void presets(Report& report) {
+  constexpr int kOneHotVocabulary = 1000;
+  for (const int threads : thread_counts()) {
+    report.begin("training presets, hidden 512, embedding 256, 100 pairs of 10 + 10 pieces, fp32", threads);
+    for (const Preset& preset : nmt::presets()) {
+      Setting setting;
+      setting.threads = threads;
+      setting.config = preset.config();
+      setting.config.encoder_hidden = setting.config.decoder_hidden = setting.config.attention_size = 512;
+      const bool one_hot = setting.config.decoder_input == WordInput::one_hot;
+      const int vocabulary = one_hot ? kOneHotVocabulary : yard_stick().target_vocabulary;
+      setting.config.source_vocabulary = setting.config.target_vocabulary = vocabulary;
+      const std::string note = one_hot ? "/vocabulary=" + std::to_string(vocabulary) : "";
+      throughput(report, std::string("presets/") + preset.name + note + "/threads=" + std::to_string(threads),
+                 setting, 2);
+    }
+    report.end();
   }
 }
 
