@@ -69,6 +69,7 @@ int fail(const CLI::App& app, const std::string& text) {
 
 int run(CLI::App& app, int argc, char** argv, CommonOptions& common, const std::function<int()>& body) {
   ::signal(SIGPIPE, SIG_IGN);
+  ::signal(SIGXFSZ, SIG_IGN);  // a file too large for its limit is an error like a full disk
   bool dump_config = false;
   app.get_formatter()->column_width(34);
   app.option_defaults()->always_capture_default(false);
@@ -177,9 +178,10 @@ std::string duration(double seconds) {
   return text;
 }
 
-ProgressBar::ProgressBar(std::string what, std::string unit)
+ProgressBar::ProgressBar(std::string what, std::string unit, double begun)
     : what_(std::move(what)),
       unit_(std::move(unit)),
+      begun_(begun),
       start_(std::chrono::steady_clock::now()),
       shown_(start_) {}
 
@@ -197,7 +199,7 @@ void ProgressBar::update(double done, double total, const std::string& extra) {
   if (now - shown_ < (terminal ? std::chrono::milliseconds(100) : std::chrono::seconds(30))) return;
   shown_ = now;
   const double seconds = std::chrono::duration<double>(now - start_).count();
-  const double rate = done / std::max(seconds, 1e-9);
+  const double rate = (done - begun_) / std::max(seconds, 1e-9);
   std::string line = what_ + " ";
   if (total > 0) {
     constexpr int kWidth = 24;

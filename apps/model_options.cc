@@ -107,10 +107,11 @@ void ModelOptions::add_sizes(CLI::App& app) {
 }
 
 void ModelOptions::add_to(CLI::App& app) {
-  app.add_option("--preset", preset_, "The parts and sizes to start from; see --list-presets")
-      ->capture_default_str()
-      ->type_name("NAME")
-      ->group("Model");
+  preset_option_ =
+      app.add_option("--preset", preset_, "The parts and sizes to start from; see --list-presets")
+          ->capture_default_str()
+          ->type_name("NAME")
+          ->group("Model");
   add_parts(app);
   add_sizes(app);
 }
@@ -133,6 +134,26 @@ ModelConfig ModelOptions::config() const {
     }
   }
   return config;
+}
+
+std::string difference(const CLI::Option* option, const std::string& recorded, const std::string& given) {
+  return "--" + option->get_single_name() + ": " + recorded + " in the checkpoint, " + given + " asked for";
+}
+
+ModelConfig ModelOptions::resume(const ModelConfig& recorded, std::vector<std::string>& differences) const {
+  ModelConfig given = recorded;
+  if (preset_option_->count() > 0) given.preset = config().preset;
+  if (given.preset != recorded.preset) {
+    differences.push_back(difference(preset_option_, recorded.preset, given.preset));
+  }
+  for (const Part& part : parts_) {
+    if (part.option->count() > 0) part.set(given);
+  }
+  for (const Part& part : parts_) {
+    const std::string want = part.name(recorded), found = part.name(given);
+    if (want != found) differences.push_back(difference(part.option, want, found));
+  }
+  return recorded;
 }
 
 void ModelOptions::show_preset() {

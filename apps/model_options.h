@@ -18,6 +18,9 @@ class ModelOptions {
   // The parts and sizes chosen; the vocabularies are for the corpus to tell. Error if there is no such
   // preset.
   ModelConfig config() const;
+  // The same for a training that goes on: `recorded`. What was given and does not agree with it is added to
+  // `differences`.
+  ModelConfig resume(const ModelConfig& recorded, std::vector<std::string>& differences) const;
   // Lets --dump-config print what the preset stands for as well.
   void show_preset();
 
@@ -44,8 +47,11 @@ class ModelOptions {
   std::string preset_ = "base";
   ModelConfig chosen_;       // what was parsed; an option's fields count if it was used
   std::vector<Part> parts_;  // in the order in which they are set
-  const CLI::Option* context_ = nullptr;
+  const CLI::Option *preset_option_ = nullptr, *context_ = nullptr;
 };
+
+// What was told twice and differs: "--shards: 4 in the checkpoint, 2 asked for".
+std::string difference(const CLI::Option* option, const std::string& recorded, const std::string& given);
 
 // The presets with their parts, for --list-presets.
 std::string presets_table();

@@ -1,43 +1,13 @@
+#include "train_cli.h"
+
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-#include "base/random.h"
 #include "model/presets.h"
 #include "nn/gemm.h"
-#include "scratch.h"
 
 using namespace nmt;
-using test::run;
-using test::Scratch;
-
-namespace {
-
-// A prepared corpus "data" of 400 pairs: a sentence of made-up words and the same words, other way round.
-void prepare(const Scratch& scratch) {
-  const char* const from[] = {"ba", "do", "ki", "lu", "me", "no", "pa", "ri", "su", "ta"};
-  const char* const to[] = {"ab", "od", "ik", "ul", "em", "on", "ap", "ir", "us", "at"};
-  Random random(1, Purpose::test);
-  std::string lines;
-  for (int i = 0; i < 400; ++i) {
-    std::string source, target;
-    for (int word = 2 + static_cast<int>(random.below(5)); word > 0; --word) {
-      const auto id = random.below(10);
-      source += std::string(source.empty() ? "" : " ") + from[id];
-      target = to[id] + std::string(target.empty() ? "" : " ") + target;
-    }
-    lines += source + "\t" + target + "\n";
-  }
-  write_file(scratch / "pairs.txt", lines);
-  REQUIRE(run(scratch, "nmt-prep pairs.txt -o data --vocab-size 60 --valid 20 --test 20 -q").exit_code == 0);
-}
-
-const std::string kTrain = "nmt-train data --hidden 16 --embedding 16 --batch-tokens 200 --dropout 0.1 ";
-
-std::vector<std::string> bundle_files() {
-  return {"config.json", "model.safetensors", "source.spm", "target.spm", "NOTICE"};
-}
-
-}  // namespace
+using namespace nmt::test;
 
 TEST_CASE("a model is trained, told about and can be used") {
   const Scratch scratch;
@@ -174,10 +144,10 @@ TEST_CASE("one vocabulary for both sides is the model's on both sides") {
   CHECK(translated.exit_code == 0);
 }
 
-TEST_CASE("SIGTERM and Ctrl-C save what there is and end") {
+TEST_CASE("SIGTERM, Ctrl-C and SIGHUP save what there is and end") {
   const Scratch scratch;
   prepare(scratch);
-  for (const std::string signal : {"TERM", "INT"}) {
+  for (const std::string signal : {"TERM", "INT", "HUP"}) {
     // A job in the background of a shell ignores Ctrl-C, timeout's child does not.
     const auto outcome = run(scratch, "timeout --preserve-status -s " + signal + " 2 " + kTrain +
                                           "--valid-every 100000 --patience 0 -o " + signal);

@@ -36,16 +36,37 @@ class Descriptor {
   int fd_;
 };
 
-void sync(const fs::path& path) {
-  const Descriptor file(path, O_RDONLY);
-  if (::fsync(file) != 0) fail("cannot write", path);
+// `path` is for the message.
+void write_all(int descriptor, std::string_view bytes, const fs::path& path) {
+  while (!bytes.empty()) {
+    const ssize_t count = ::write(descriptor, bytes.data(), bytes.size());
+    if (count >= 0) {
+      bytes.remove_prefix(static_cast<std::size_t>(count));
+    } else if (errno == EPIPE) {
+      throw ClosedPipe();
+    } else if (errno != EINTR) {
+      fail("cannot write", path);
+    }
+  }
 }
 
 fs::path parent_of(const fs::path& path) {
   return path.has_parent_path() ? path.parent_path() : fs::path(".");
 }
 
+// "models/fra/" is "models/fra"; a link to a directory stays one.
+fs::path directory_itself(fs::path path) {
+  if (!path.has_filename()) path = path.parent_path();
+  std::error_code ignored;
+  return fs::is_symlink(path, ignored) && fs::is_directory(path, ignored) ? fs::canonical(path) : path;
+}
+
 }  // namespace
+
+void sync(const fs::path& path) {
+  const Descriptor file(path, O_RDONLY);
+  if (::fsync(file) != 0) fail("cannot write", path);
+}
 
 std::string read_file(const fs::path& path) {
   const Descriptor file(path, O_RDONLY);
@@ -83,18 +104,7 @@ StagedFile::~StagedFile() {
   if (aside_ != target_) ::unlink(aside_.c_str());
 }
 
-void StagedFile::write(std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t count = ::write(descriptor_, bytes.data(), bytes.size());
-    if (count >= 0) {
-      bytes.remove_prefix(static_cast<std::size_t>(count));
-    } else if (errno == EPIPE) {
-      throw ClosedPipe();
-    } else if (errno != EINTR) {
-      fail("cannot write", target_);
-    }
-  }
-}
+void StagedFile::write(std::string_view bytes) { write_all(descriptor_, bytes, target_); }
 
 void StagedFile::commit() {
   if (aside_ != target_) {
@@ -108,6 +118,14 @@ void write_file(const fs::path& path, std::string_view bytes) {
   StagedFile file(path);
   file.write(bytes);
   file.commit();
+}
+
+void write_end(const fs::path& path, std::uint64_t size, std::string_view bytes) {
+  const Descriptor file(path, O_WRONLY | O_CREAT);
+  if (::ftruncate(file, static_cast<off_t>(size)) != 0 || ::lseek(file, 0, SEEK_END) < 0) {
+    fail("cannot write", path);
+  }
+  write_all(file, bytes, path);
 }
 
 MappedFile::MappedFile(const fs::path& path) {
@@ -138,8 +156,7 @@ MappedFile::~MappedFile() {
 }
 
 StagedDirectory::StagedDirectory(fs::path target, IfExists if_exists)
-    : target_(std::move(target)), replace_(if_exists == IfExists::replace) {
-  if (!target_.has_filename()) target_ = target_.parent_path();  // "models/fra/" is "models/fra"
+    : target_(directory_itself(target)), replace_(if_exists == IfExists::replace) {
   if (!replace_ && fs::exists(fs::symlink_status(target_))) {
     throw Error(target_.string() + " exists already");
   }
@@ -174,6 +191,18 @@ void StagedDirectory::commit() {
   }
   staging_.clear();
   sync(parent_of(target_));
+}
+
+void StagedDirectory::remove_leftovers(fs::path target) {
+  target = directory_itself(target);
+  const std::string start = "." + target.filename().string() + ".";
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(parent_of(target), ignored)) {
+    const std::string name = entry.path().filename().string();
+    if (name.starts_with(start) && name.size() == start.size() + 6 && entry.is_directory(ignored)) {
+      fs::remove_all(entry.path(), ignored);
+    }
+  }
 }
 
 std::string sha256(std::string_view bytes) {

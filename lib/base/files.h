@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <span>
 #include <string>
@@ -31,8 +32,14 @@ class StagedFile {
   int descriptor_;
 };
 
+// Returns when what stands in a file, or which names stand in a directory, is on the disk.
+void sync(const std::filesystem::path& path);
+
 // Through a StagedFile.
 void write_file(const std::filesystem::path& path, std::string_view bytes);
+
+// Cuts a file off after `size` bytes, or makes an empty one, and adds `bytes` to what is left.
+void write_end(const std::filesystem::path& path, std::uint64_t size, std::string_view bytes);
 
 // A file mapped read-only; the bytes live as long as this object.
 class MappedFile {
@@ -61,6 +68,8 @@ class StagedDirectory {
   ~StagedDirectory();
   const std::filesystem::path& path() const { return staging_; }
   void commit();
+  // Removes what programs that were killed have left beside `target`; no other may be writing it.
+  static void remove_leftovers(std::filesystem::path target);
 
  private:
   std::filesystem::path target_, staging_;

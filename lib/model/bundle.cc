@@ -1,9 +1,7 @@
 #include "model/bundle.h"
 
-#include <algorithm>
-
 #include "base/files.h"
-#include "model/safetensors.h"
+#include "model/parameter_tensors.h"
 
 // config.json = { "format": "nmt-model", "format_version": 1, "model": { the parts, see config.cc },
 //                 "normalizer": { … }, "data": { … }, "training": { … },
@@ -19,25 +17,23 @@ using nlohmann::json;
 constexpr int kFormatVersion = 1;
 
 std::string tensors_of(const Parameters& parameters) {
-  std::vector<TensorView> tensors;
-  std::vector<float> copy;  // where Real is not float
-  copy.reserve(parameters.count());
-  for (const Parameter& p : parameters.all()) {
-    const std::size_t begin = copy.size();
-    for (std::size_t i = 0; i < p.size(); ++i) copy.push_back(static_cast<float>(p.value[i]));
-    std::vector<std::int64_t> shape{p.rows};
-    if (!p.vector) shape.push_back(p.columns);
-    tensors.push_back({p.name, shape, {copy.data() + begin, p.size()}});
-  }
-  return write_safetensors(tensors);
+  ParameterTensors tensors;
+  tensors.add(parameters, parameters.values());
+  std::string bytes;
+  bytes.reserve(parameters.count() * sizeof(float) + (std::size_t{1} << 16));
+  write_safetensors(tensors.tensors(), [&](std::string_view piece) { bytes += piece; });
+  return bytes;
 }
 
 json read_config(const fs::path& directory) {
   const fs::path path = directory / "config.json";
   if (!fs::exists(path)) {
-    const bool prepared = fs::exists(directory / "manifest.json");
-    throw Error(directory.string() + " is no model: it has no config.json" +
-                (prepared ? " (it is a directory of nmt-prep; a model comes from nmt-train)" : ""));
+    const char* why = fs::exists(directory / "manifest.json")
+                          ? " (it is a directory of nmt-prep; a model comes from nmt-train)"
+                      : fs::exists(directory / "training")
+                          ? " (its training has not come to its first validation yet)"
+                          : "";
+    throw Error(directory.string() + " is no model: it has no config.json" + why);
   }
   json config;
   try {
@@ -71,16 +67,7 @@ void check_file(const fs::path& path, const json& expected) {
 
 void load_parameters(const fs::path& path, Parameters& parameters) {
   const Safetensors file(path);
-  for (const Parameter& p : parameters.all()) {
-    const auto found = std::find_if(file.tensors().begin(), file.tensors().end(),
-                                    [&](const TensorView& tensor) { return tensor.name == p.name; });
-    if (found == file.tensors().end()) throw Error(path.string() + ": tensor " + p.name + " is missing");
-    const bool same = found->shape.size() == (p.vector ? 1u : 2u) && found->shape[0] == p.rows &&
-                      (p.vector || found->shape[1] == p.columns);
-    if (!same)
-      throw Error(path.string() + ": tensor " + p.name + " is not of the shape that config.json asks for");
-    std::copy(found->numbers.begin(), found->numbers.end(), p.value);
-  }
+  load_tensors(file, parameters, parameters.values());
   if (file.tensors().size() != parameters.all().size()) {
     throw Error(path.string() + " has tensors that this model does not know");
   }
@@ -108,16 +95,13 @@ Bundle read_bundle(const fs::path& directory, json config) {
 
 }  // namespace
 
-void write_bundle(const fs::path& directory, const BundleParts& parts) {
+BundleFiles bundle_files(const BundleParts& parts) {
+  BundleFiles all = {{"model.safetensors", tensors_of(parts.model.parameters())},
+                     {"source.spm", parts.source_tokenizer.serialized()},
+                     {"target.spm", parts.target_tokenizer.serialized()},
+                     {"NOTICE", parts.notice}};
   json files;
-  const auto write = [&](const char* name, const std::string& bytes) {
-    write_file(directory / name, bytes);
-    files[name] = {{"bytes", bytes.size()}, {"sha256", sha256(bytes)}};
-  };
-  write("model.safetensors", tensors_of(parts.model.parameters()));
-  write("source.spm", parts.source_tokenizer.serialized());
-  write("target.spm", parts.target_tokenizer.serialized());
-  write("NOTICE", parts.notice);
+  for (const auto& [name, bytes] : all) files[name] = {{"bytes", bytes.size()}, {"sha256", sha256(bytes)}};
   const json config = {{"format", "nmt-model"},
                        {"format_version", kFormatVersion},
                        {"model", parts.model.config()},
@@ -125,7 +109,12 @@ void write_bundle(const fs::path& directory, const BundleParts& parts) {
                        {"data", parts.data},
                        {"training", parts.training},
                        {"files", files}};
-  write_file(directory / "config.json", config.dump(2) + "\n");
+  all.push_back({"config.json", config.dump(2) + "\n"});
+  return all;
+}
+
+void write_bundle(const fs::path& directory, const BundleFiles& files) {
+  for (const auto& [name, bytes] : files) write_file(directory / name, bytes);
 }
 
 Bundle open_bundle(const fs::path& directory) {

@@ -4,6 +4,8 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "model/seq2seq.h"
 #include "text/normalizer.h"
@@ -22,9 +24,12 @@ struct BundleParts {
   nlohmann::json training;  // options of the training, for the record
 };
 
-// Writes config.json, model.safetensors, source.spm, target.spm and NOTICE into the existing directory
-// `directory`, each whole or not at all; the config, which holds the checksums of the rest, last.
-void write_bundle(const std::filesystem::path& directory, const BundleParts& parts);
+// Names and bytes of model.safetensors, source.spm, target.spm, NOTICE and config.json, which holds the
+// checksums of the rest.
+using BundleFiles = std::vector<std::pair<std::string, std::string>>;
+BundleFiles bundle_files(const BundleParts& parts);
+// Writes them into the existing directory `directory`, each whole or not at all, the config last.
+void write_bundle(const std::filesystem::path& directory, const BundleFiles& files);
 
 // An opened bundle: a trained model and all that is needed to use it. May be used by many threads.
 struct Bundle {

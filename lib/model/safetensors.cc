@@ -80,7 +80,8 @@ std::vector<TensorView> read_tensors(std::span<const std::byte> bytes) {
 
 }  // namespace
 
-std::string write_safetensors(std::span<const TensorView> tensors) {
+void write_safetensors(std::span<const TensorView> tensors,
+                       const std::function<void(std::string_view)>& write) {
   nlohmann::ordered_json header = nlohmann::ordered_json::object();
   std::uint64_t offset = 0;
   for (const TensorView& tensor : tensors) {
@@ -91,16 +92,14 @@ std::string write_safetensors(std::span<const TensorView> tensors) {
   std::string text = header.dump();
   text.resize((text.size() + 7) / 8 * 8, ' ');
   const std::uint64_t length = text.size();
-  std::string file(reinterpret_cast<const char*>(&length), 8);
-  file.reserve(8 + length + offset);
-  file += text;
+  write({reinterpret_cast<const char*>(&length), 8});
+  write(text);
   for (const TensorView& tensor : tensors) {
-    file.append(reinterpret_cast<const char*>(tensor.numbers.data()), tensor.numbers.size_bytes());
+    write({reinterpret_cast<const char*>(tensor.numbers.data()), tensor.numbers.size_bytes()});
   }
-  return file;
 }
 
-Safetensors::Safetensors(const std::filesystem::path& path) : file_(path) {
+Safetensors::Safetensors(const std::filesystem::path& path) : path_(path), file_(path) {
   try {
     tensors_ = read_tensors(file_.bytes());
   } catch (const json::exception&) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -17,8 +18,9 @@ struct TensorView {
   std::span<const float> numbers;
 };
 
-// A .safetensors file of Hugging Face, of float tensors only.
-std::string write_safetensors(std::span<const TensorView> tensors);
+// A .safetensors file of Hugging Face, of float tensors only; `write` is given its bytes, piece by piece.
+void write_safetensors(std::span<const TensorView> tensors,
+                       const std::function<void(std::string_view)>& write);
 
 // Such a file, mapped into memory. Sizes, shapes and offsets are checked before anything is handed out; an
 // Error names `path` and what is wrong.
@@ -27,8 +29,10 @@ class Safetensors {
   explicit Safetensors(const std::filesystem::path& path);
   const std::vector<TensorView>& tensors() const { return tensors_; }  // live as long as this object
   const MappedFile& file() const { return file_; }
+  const std::filesystem::path& path() const { return path_; }
 
  private:
+  std::filesystem::path path_;
   MappedFile file_;
   std::vector<TensorView> tensors_;
 };

@@ -21,7 +21,15 @@ class Adam {
   void step(const FlatArray& gradient, double norm, double learning_rate, int threads);
 
   const AdamOptions& options() const { return options_; }
+  // The state, in the parameters' layout, and how a checkpoint brings it back.
   std::int64_t updates() const { return updates_; }
+  const FlatArray& first_moments() const { return first_; }
+  const FlatArray& second_moments() const { return second_; }
+  void restore(std::int64_t updates, FlatArray first, FlatArray second) {
+    updates_ = updates;
+    first_ = std::move(first);
+    second_ = std::move(second);
+  }
   std::size_t memory() const { return 2 * static_cast<std::size_t>(first_.size()) * sizeof(Real); }  // bytes
 
  private:

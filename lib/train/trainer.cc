@@ -6,13 +6,18 @@
 
 #include "base/error.h"
 #include "base/memory.h"
-#include "corpus/batches.h"
 
 namespace nmt {
 namespace {
 
 double seconds_since(std::chrono::steady_clock::time_point begin) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+void check_finite(double number, std::int64_t update) {
+  if (std::isfinite(number)) return;
+  throw Error("the loss is no finite number any more, at update " + std::to_string(update) +
+              ": try a lower --learning-rate, a longer --warmup or a smaller --clip-norm");
 }
 
 }  // namespace
@@ -54,82 +59,141 @@ void Trainer::plan() {
   if (events_.planned) events_.planned(plan);
 }
 
+// Of the next epoch where this one is done.
+std::span<const std::uint32_t> Trainer::next_batch() {
+  TrainingProgress& p = state_.progress;
+  const auto begin = [&] {
+    epoch_.emplace(corpus_.train(), options_.batch_tokens, options_.learner.seed,
+                   static_cast<std::uint32_t>(p.epoch));
+  };
+  if (!epoch_ && p.epoch > 0) begin();  // goes on from a checkpoint
+  if (!epoch_ || state_.batches == epoch_->size()) {
+    ++p.epoch;
+    state_.batches = 0;
+    begin();
+  }
+  ++state_.batches;
+  p.epoch_share = static_cast<double>(state_.batches) / static_cast<double>(epoch_->size());
+  return (*epoch_)[state_.batches - 1];
+}
+
 void Trainer::update(std::span<const std::uint32_t> batch) {
   const auto begin = std::chrono::steady_clock::now();
+  TrainingProgress& p = state_.progress;
   pairs_.clear();
   for (const std::uint32_t i : batch)
     pairs_.push_back({corpus_.train().source(i), corpus_.train().target(i)});
-  ++progress_.updates;
-  const Learner::Result result = learner_.run(pairs_, static_cast<std::uint32_t>(progress_.updates));
-  if (!std::isfinite(result.loss) || !std::isfinite(result.norm)) {
-    throw Error("the loss is no finite number any more, at update " + std::to_string(progress_.updates) +
-                ": try a lower --learning-rate, a longer --warmup or a smaller --clip-norm");
-  }
-  progress_.learning_rate = options_.schedule.at(progress_.updates);
-  adam_.step(learner_.gradient(), result.norm, progress_.learning_rate, options_.learner.threads);
-  progress_.target_tokens += result.target_tokens;
-  progress_.computed_tokens += result.computed_tokens;
-  const double forget = std::max(0.01, 1.0 / static_cast<double>(progress_.updates));
+  ++p.updates;
+  const Learner::Result result = learner_.run(pairs_, static_cast<std::uint32_t>(p.updates));
+  check_finite(result.loss + result.norm + learner_.baseline(), p.updates);
+  p.learning_rate = options_.schedule.at(p.updates);
+  adam_.step(learner_.gradient(), result.norm, p.learning_rate, options_.learner.threads);
+  state_.baseline = learner_.baseline();
+  p.target_tokens += result.target_tokens;
+  p.computed_tokens += result.computed_tokens;
+  const double forget = std::max(0.01, 1.0 / static_cast<double>(p.updates));
   const auto follow = [forget](double& mean, double value) { mean += forget * (value - mean); };
-  follow(progress_.loss, result.loss);
-  follow(progress_.norm, result.norm);
-  follow(progress_.norm_square, result.norm * result.norm);
-  follow(progress_.advantage, result.advantage);
-  follow(progress_.entropy, result.entropy);
-  progress_.seconds += seconds_since(begin);
-  if (events_.progressed) events_.progressed(progress_);
+  follow(p.loss, result.loss);
+  follow(p.norm, result.norm);
+  follow(p.norm_square, result.norm * result.norm);
+  follow(p.advantage, result.advantage);
+  follow(p.entropy, result.entropy);
+  p.seconds += seconds_since(begin);
+  changed_ = true;
+  if (events_.progressed) events_.progressed(p);
+}
+
+Validation Trainer::judge() {
+  learner_.release();  // the validator needs memory as well, and this is idle
+  const Validation validation = validator_.run(model_);
+  check_finite(validation.cross_entropy, state_.progress.updates);
+  return validation;
 }
 
 bool Trainer::better(const Validation& validation) const {
-  if (validations_ == 0) return true;
-  if (options_.best == Metric::bleu) return validation.bleu > best_.bleu;
-  if (options_.best == Metric::chrf) return validation.chrf > best_.chrf;
-  return validation.cross_entropy < best_.cross_entropy;
+  if (state_.validations == 0) return true;
+  if (options_.best == Metric::bleu) return validation.bleu > state_.best.bleu;
+  if (options_.best == Metric::chrf) return validation.chrf > state_.best.chrf;
+  return validation.cross_entropy < state_.best.cross_entropy;
 }
 
 void Trainer::validate() {
-  if (validated_at_ == progress_.updates) return;
-  validated_at_ = progress_.updates;
-  learner_.release();  // the validator needs memory as well, and this is idle
-  const Validation validation = validator_.run(model_);
+  if (state_.validated_at == state_.progress.updates) return;
+  const Validation validation = judge();
   const bool best = better(validation);
-  ++validations_;
-  since_best_ = best ? 0 : since_best_ + 1;
-  if (best) best_ = validation;
-  if (best && events_.save) events_.save(progress_, validation);
-  if (events_.validated) events_.validated(progress_, validation, best);
+  state_.validated_at = state_.progress.updates;
+  ++state_.validations;
+  state_.since_best = best ? 0 : state_.since_best + 1;
+  if (best) state_.best = {validation.cross_entropy, validation.bleu, validation.chrf, {}};
+  changed_ = true;
+  if (events_.validated) events_.validated(state_.progress, validation, best);
+  save(best ? &validation : nullptr);
+}
+
+void Trainer::save(const Validation* best) {
+  if (events_.save) changed_ = !events_.save(*this, best);
+  saved_at_ = std::chrono::steady_clock::now();
+}
+
+bool Trainer::save_is_due() const {
+  return options_.save_every > 0 && seconds_since(saved_at_) >= 60 * options_.save_every;
 }
 
 bool Trainer::limit_reached(const std::atomic<bool>& stop) {
+  const TrainingProgress& p = state_.progress;
   const auto reached = [&](bool yes, Stop reason) {
     if (yes) reason_ = reason;
     return yes;
   };
   return reached(stop, Stop::asked) ||
-         reached(options_.max_updates > 0 && progress_.updates >= options_.max_updates, Stop::max_updates) ||
-         reached(options_.max_minutes > 0 && progress_.seconds >= 60 * options_.max_minutes,
-                 Stop::max_minutes) ||
-         reached(options_.patience > 0 && since_best_ >= options_.patience, Stop::patience);
+         reached(options_.max_updates > 0 && p.updates >= options_.max_updates, Stop::max_updates) ||
+         reached(options_.max_minutes > 0 && p.seconds >= 60 * options_.max_minutes, Stop::max_minutes) ||
+         reached(options_.patience > 0 && state_.since_best >= options_.patience, Stop::patience) ||
+         reached(options_.max_epochs > 0 && p.epoch >= options_.max_epochs && p.epoch_share == 1,
+                 Stop::max_epochs);
 }
 
 Stop Trainer::run(const std::atomic<bool>& stop) {
   plan();
+  if (state_.progress.updates == 0) save(nullptr);  // what cannot be written is found out now
+  saved_at_ = std::chrono::steady_clock::now();
   while (!limit_reached(stop)) {
-    if (options_.max_epochs > 0 && progress_.epoch >= options_.max_epochs) {
-      reason_ = Stop::max_epochs;
-      break;
-    }
-    ++progress_.epoch;
-    const EpochBatches batches(corpus_.train(), options_.batch_tokens, options_.learner.seed,
-                               static_cast<std::uint32_t>(progress_.epoch));
-    for (std::size_t i = 0; i < batches.size() && !limit_reached(stop); ++i) {
-      progress_.epoch_share = static_cast<double>(i + 1) / static_cast<double>(batches.size());
-      update(batches[i]);
-      if (progress_.updates % options_.valid_every == 0) validate();
+    update(next_batch());
+    if (state_.progress.updates % options_.valid_every == 0) {
+      validate();
+    } else if (save_is_due()) {
+      save(nullptr);
     }
   }
-  validate();
+  if (reason_ != Stop::asked) validate();
+  if (changed_) save(nullptr);
+  if (state_.validations == 0) {
+    const Validation validation = judge();
+    save(&validation);
+    if (events_.validated) events_.validated(state_.progress, validation, true);
+  }
   return reason_;
+}
+
+ParameterTensors Trainer::tensors() const {
+  ParameterTensors tensors;
+  tensors.add(model_.parameters(), model_.parameters().values());
+  tensors.add(model_.parameters(), adam_.first_moments(), "first/");
+  tensors.add(model_.parameters(), adam_.second_moments(), "second/");
+  return tensors;
+}
+
+void Trainer::restore(const TrainerState& state, const Safetensors& tensors) {
+  Parameters& parameters = model_.parameters();
+  const auto count = static_cast<std::size_t>(parameters.values().size());
+  FlatArray first = zeros(count), second = zeros(count);
+  load_tensors(tensors, parameters, parameters.values());
+  load_tensors(tensors, parameters, first, "first/");
+  load_tensors(tensors, parameters, second, "second/");
+  parameters.refresh_packed(options_.learner.threads);
+  adam_.restore(state.progress.updates, std::move(first), std::move(second));
+  learner_.set_baseline(state.baseline);
+  state_ = state;
 }
 
 }  // namespace nmt

@@ -1,11 +1,15 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <vector>
 
+#include "corpus/batches.h"
 #include "corpus/prepared.h"
+#include "model/parameter_tensors.h"
 #include "model/seq2seq.h"
 #include "train/learner.h"
 #include "train/optimizer.h"
@@ -28,6 +32,7 @@ struct TrainerOptions {
   double max_minutes = 0;               // of training, validations not counted
   std::int64_t valid_every = 0;         // updates; 0: an epoch, but 200 at least and 2,000 at most
   int patience = 0;                     // validations without a better one before the end
+  double save_every = 10;               // minutes between checkpoints; 0: with validations only
   Metric best = Metric::cross_entropy;  // what decides which model is kept
 };
 
@@ -50,19 +55,36 @@ struct TrainingProgress {
   double norm = 0, norm_square = 0;   // of the gradient, before it is clipped
   double advantage = 0, entropy = 0;  // of hard attention: see Learner::Result
 };
+// Where a training stands: with parameters and moments, all that its future depends on beside its data and
+// options.
+struct TrainerState {
+  TrainingProgress progress;
+  std::uint64_t batches = 0;  // of this epoch, done
+  int validations = 0, since_best = 0;
+  std::int64_t validated_at = -1;  // the update
+  Validation best;                 // without samples
+  double baseline = 0;             // of hard attention's rewards
+};
 enum class Stop { max_updates, max_epochs, max_minutes, patience, asked };
+
+class Trainer;
 
 // What the trainer tells while it works; any may be empty. It never prints.
 struct TrainerEvents {
   std::function<void(const TrainingPlan&)> planned;
   std::function<void(const TrainingProgress&)> progressed;  // after every update
   std::function<void(const TrainingProgress&, const Validation&, bool best)> validated;
-  std::function<void(const TrainingProgress&, const Validation&)> save;  // the model is the best so far
+  // Time for a checkpoint; `best`, if there, is what the model of this moment is to be kept for. False: it
+  // could not be done, and is to be asked for again at the end.
+  std::function<bool(const Trainer&, const Validation* best)> save;
 };
 
-// Trains by teacher forcing until a limit is reached or `stop` is set; then validates once more. The
-// parameters after n updates depend on data, options, seed and shards alone: not on threads, validations or
-// the clock.
+// Trains by teacher forcing until a limit is reached or `stop` is set. The parameters after n updates depend
+// on data, options, seed and shards alone: not on threads, validations, checkpoints or the clock.
+//
+// Asks for a checkpoint at the beginning, after each validation, every `save_every` minutes and at the end. A
+// limit's end validates once more. Where it is told to stop it does not, since what comes next must be as if
+// it had not been told; unless there would be no model at all: then it validates after the last checkpoint.
 class Trainer {
  public:
   // Both must outlive this object. Throws Error if this machine cannot compute in the precision asked for.
@@ -70,10 +92,19 @@ class Trainer {
   // Throws Error if the loss is no finite number any more, saying what to try.
   Stop run(const std::atomic<bool>& stop);
 
+  const TrainerState& state() const { return state_; }
+  ParameterTensors tensors() const;  // the parameters and, named first/… and second/…, the moments
+  // Brings both back, before run(). Throws Error if the tensors are another model's.
+  void restore(const TrainerState& state, const Safetensors& tensors);
+
  private:
   void plan();
+  std::span<const std::uint32_t> next_batch();
   void update(std::span<const std::uint32_t> batch);
+  Validation judge();
   void validate();
+  void save(const Validation* best);
+  bool save_is_due() const;
   bool better(const Validation& validation) const;
   bool limit_reached(const std::atomic<bool>& stop);
 
@@ -85,10 +116,10 @@ class Trainer {
   Adam adam_;
   Validator validator_;
   std::vector<PairView> pairs_;  // of the batch at hand
-  TrainingProgress progress_;
-  Validation best_;
-  int validations_ = 0, since_best_ = 0;
-  std::int64_t validated_at_ = -1;
+  std::optional<EpochBatches> epoch_;
+  TrainerState state_;
+  bool changed_ = false;  // since the last checkpoint
+  std::chrono::steady_clock::time_point saved_at_;
   Stop reason_ = Stop::asked;
 };
 

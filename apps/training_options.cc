@@ -1,0 +1,174 @@
+#include "training_options.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "cli.h"
+#include "model_options.h"
+
+namespace nmt::cli {
+namespace {
+
+using nlohmann::json;
+
+// --batch-tokens → batch_tokens
+std::string key_of(const CLI::Option* option) {
+  std::string key = option->get_single_name();
+  std::replace(key.begin(), key.end(), '-', '_');
+  return key;
+}
+
+std::string shown(const json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  if (!value.is_array()) return value.dump();
+  std::string list;
+  for (const json& each : value) list += (list.empty() ? "" : ",") + shown(each);
+  return list;
+}
+
+}  // namespace
+
+template <class T>
+CLI::Option* TrainingOptions::add(CLI::App& app, Kind kind, const char* name, T& value, const char* help) {
+  CLI::Option* option = app.add_option(name, value, help)->capture_default_str()->group("Training");
+  entries_.push_back({option, kind, [&value] { return json(value); },
+                      [&value](const json& recorded) { value = recorded.get<T>(); }});
+  return option;
+}
+
+template <class E>
+void TrainingOptions::add_choice(CLI::App& app, const char* name, E& value,
+                                 const std::vector<std::pair<std::string, E>>& choices, const char* help) {
+  CLI::Option* option = cli::add_choice<E>(app, name, value, choices, help)->group("Training");
+  const auto get = [&value, choices] {
+    const auto same = [&](const auto& choice) { return choice.second == value; };
+    return json(std::find_if(choices.begin(), choices.end(), same)->first);
+  };
+  const auto set = [&value, choices, name](const json& recorded) {
+    for (const auto& [text, choice] : choices) {
+      if (recorded != text) continue;
+      value = choice;
+      return;
+    }
+    throw Error("the checkpoint has " + recorded.dump() + " for " + name +
+                ", which this nmt does not know: was it made by a newer one?");
+  };
+  entries_.push_back({option, Kind::decisive, get, set});
+}
+
+void TrainingOptions::add_to(CLI::App& app) {
+  TrainerOptions& t = chosen_;
+  t.patience = 10;
+  const CLI::Range shards(1, 256), tokens(1, 1 << 20), share(0.0, 0.9);
+  const Kind decisive = Kind::decisive, free = Kind::free;
+  add(app, decisive, "--batch-tokens", t.batch_tokens, "Target pieces of a batch")
+      ->check(tokens)
+      ->type_name("N");
+  add(app, decisive, "--shards", t.learner.shards,
+      "Parts of a batch worked side by side; changes the result, --threads does not")
+      ->check(shards)
+      ->type_name("N");
+  const auto number = [&](Kind kind, const char* name, auto& value, const char* type, const char* help) {
+    add(app, kind, name, value, help)->check(CLI::NonNegativeNumber)->type_name(type);
+  };
+  number(free, "--max-epochs", t.max_epochs, "N", "End after so many epochs (0: no limit)");
+  number(free, "--max-updates", t.max_updates, "N", "End after so many updates (0: no limit)");
+  number(free, "--max-minutes", t.max_minutes, "M", "End after so many minutes of training (0: no limit)");
+  add(app, decisive, "--learning-rate", t.schedule.learning_rate, "Adam's, at its highest")
+      ->check(CLI::PositiveNumber)
+      ->type_name("R");
+  add_choice<ScheduleKind>(
+      app, "--schedule", t.schedule.kind,
+      {{"constant", ScheduleKind::constant},
+       {"linear", ScheduleKind::linear},
+       {"inverse-sqrt", ScheduleKind::inverse_sqrt}},
+      "The learning rate stays; falls in a line until --max-updates; falls with the root");
+  number(decisive, "--warmup", t.schedule.warmup, "N", "Updates in which the learning rate rises");
+  number(decisive, "--clip-norm", t.adam.clip_norm, "X", "Longest gradient (0: no limit)");
+  add(app, decisive, "--label-smoothing", t.learner.label_smoothing,
+      "Share of probability spread over all pieces")
+      ->check(share)
+      ->type_name("E");
+  number(decisive, "--reward-weight", t.learner.reward_weight, "L",
+         "Of the reward that --pick hard draws towards");
+  number(decisive, "--entropy-weight", t.learner.entropy_weight, "L",
+         "Of the entropy of the weights that --pick hard draws from");
+  add_choice<Precision>(app, "--precision", t.precision,
+                        {{"fp32", Precision::fp32}, {"bf16", Precision::bf16}},
+                        "Of the matrix products; weights and sums are fp32");
+  add(app, decisive, "--seed", t.learner.seed, "Of first weights, dropout and the order of the data")
+      ->type_name("N");
+  number(free, "--save-every", t.save_every, "M",
+         "Minutes between checkpoints for --resume (0: with validations only)");
+  add_validation(app);
+}
+
+void TrainingOptions::add_validation(CLI::App& app) {
+  TrainerOptions& t = chosen_;
+  const auto validation = [&](Kind kind, const char* name, auto& value, const char* help) {
+    return add(app, kind, name, value, help)->group("Validation");
+  };
+  validation(Kind::free, "--valid-every", t.valid_every,
+             "Updates between validations (0: an epoch, 200 at least, 2000 at most)")
+      ->check(CLI::NonNegativeNumber)
+      ->type_name("N");
+  validation(Kind::figures, "--valid-beam", t.validator.beam, "Beam of the translations for BLEU")
+      ->check(CLI::Range(1, 64))
+      ->type_name("N");
+  validation(Kind::figures, "--valid-metrics", metrics_,
+             "What is computed, with commas; the first decides which model is kept")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"ce", "bleu", "chrf"}))
+      ->default_str("ce,bleu,chrf")
+      ->type_name("LIST");
+  validation(Kind::free, "--patience", t.patience,
+             "End after so many validations without a better one (0: never)")
+      ->check(CLI::NonNegativeNumber)
+      ->type_name("N");
+}
+
+TrainerOptions TrainingOptions::trainer(int threads) const {
+  TrainerOptions t = chosen_;
+  if (t.schedule.kind == ScheduleKind::linear && t.max_updates == 0) {
+    throw Error("--schedule linear needs --max-updates: the learning rate falls until then");
+  }
+  t.learner.threads = t.validator.threads = threads;
+  t.schedule.max_updates = t.max_updates;
+  const std::string& first = metrics_.front();
+  t.best = first == "bleu" ? Metric::bleu : first == "chrf" ? Metric::chrf : Metric::cross_entropy;
+  // Only cross-entropy does without translating.
+  t.validator.translate =
+      std::any_of(metrics_.begin(), metrics_.end(), [](const auto& name) { return name != "ce"; });
+  return t;
+}
+
+// With a linear schedule the learning rate of each update depends on the last one.
+bool TrainingOptions::decisive(const Entry& entry) const {
+  return entry.kind == Kind::decisive ||
+         (chosen_.schedule.kind == ScheduleKind::linear && key_of(entry.option) == "max_updates");
+}
+
+json TrainingOptions::values(bool decisive_only) const {
+  json all = json::object();
+  for (const Entry& entry : entries_) {
+    if (!decisive_only || decisive(entry)) all[key_of(entry.option)] = entry.get();
+  }
+  return all;
+}
+
+void TrainingOptions::resume(const json& record, std::vector<std::string>& differences) {
+  const auto recorded = [&](const Entry& entry) -> const json& {
+    const auto found = record.find(key_of(entry.option));
+    if (found != record.end()) return *found;
+    throw Error("the checkpoint lacks " + key_of(entry.option) + ": it was made by another version of nmt");
+  };
+  for (const Entry& entry : entries_) {
+    if (entry.option->count() == 0) entry.set(recorded(entry));
+  }
+  for (const Entry& entry : entries_) {
+    if (!(decisive(entry) || entry.kind == Kind::figures) || entry.get() == recorded(entry)) continue;
+    differences.push_back(difference(entry.option, shown(recorded(entry)), shown(entry.get())));
+  }
+}
+
+}  // namespace nmt::cli

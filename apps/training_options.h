@@ -1,0 +1,53 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "train/trainer.h"
+
+namespace nmt::cli {
+
+// The options of nmt-train that say how a model is trained and validated.
+class TrainingOptions {
+ public:
+  // `app` must outlive this object.
+  void add_to(CLI::App& app);
+
+  // What was chosen. Error if it does not go together.
+  TrainerOptions trainer(int threads) const;
+
+  // Each option's value, by its name; and those alone on which the parameters depend.
+  nlohmann::json record() const { return values(false); }
+  nlohmann::json decisive() const { return values(true); }
+  // Takes what was not given on the command line from such a record. What was given, and must be as it was
+  // but is not, is added to `differences`. Error if the record lacks an option.
+  void resume(const nlohmann::json& record, std::vector<std::string>& differences);
+
+ private:
+  // The parameters depend on it | the figures of a validation do | neither: it may change as a training goes
+  // on.
+  enum class Kind { decisive, figures, free };
+  struct Entry {
+    CLI::Option* option;
+    Kind kind;
+    std::function<nlohmann::json()> get;
+    std::function<void(const nlohmann::json&)> set;
+  };
+  template <class T>
+  CLI::Option* add(CLI::App& app, Kind kind, const char* name, T& value, const char* help);
+  template <class E>
+  void add_choice(CLI::App& app, const char* name, E& value,
+                  const std::vector<std::pair<std::string, E>>& choices, const char* help);
+  void add_validation(CLI::App& app);
+  bool decisive(const Entry& entry) const;
+  nlohmann::json values(bool decisive_only) const;
+
+  TrainerOptions chosen_;
+  std::vector<std::string> metrics_{"ce", "bleu", "chrf"};
+  std::vector<Entry> entries_;
+};
+
+}  // namespace nmt::cli

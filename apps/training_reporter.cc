@@ -1,0 +1,194 @@
+#include "training_reporter.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+
+#include "base/error.h"
+
+namespace nmt::cli {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::int64_t kLogEvery = 50;  // updates
+
+std::string megabytes(std::size_t bytes) {
+  return with_commas(static_cast<std::int64_t>(bytes >> 20)) + " MB";
+}
+
+std::string fixed(const char* format, double value) {
+  char text[64];
+  std::snprintf(text, sizeof text, format, value);
+  return text;
+}
+
+std::string describe(const Validation& v) {
+  std::string text = "cross-entropy " + fixed("%.4f", v.cross_entropy) + " (perplexity " +
+                     fixed("%.2f", std::exp(v.cross_entropy)) + ") a piece";
+  if (v.bleu >= 0) text += ", BLEU " + fixed("%.2f", v.bleu) + ", chrF " + fixed("%.2f", v.chrf);
+  return text;
+}
+
+// Hard attention's gradient is drawn: how much it varies, and why.
+std::string describe_draws(const TrainingProgress& p) {
+  const double deviation = std::sqrt(std::max(0.0, p.norm_square - p.norm * p.norm));
+  return "  hard attention: rewards " + fixed("%.3f", p.advantage) + " nats from their base line, entropy " +
+         fixed("%.3f", p.entropy) + " nats a piece; gradient's norm " + fixed("%.3f", p.norm) + " ± " +
+         fixed("%.3f", deviation);
+}
+
+const char* reason(Stop stop) {
+  switch (stop) {
+    case Stop::max_updates:
+      return "--max-updates reached";
+    case Stop::max_epochs:
+      return "--max-epochs reached";
+    case Stop::max_minutes:
+      return "--max-minutes reached";
+    case Stop::patience:
+      return "no better model for --patience validations";
+    case Stop::asked:
+      return "asked to stop";
+  }
+  return "";
+}
+
+json line(const char* event, const TrainingProgress& p) {
+  return {{"event", event},
+          {"update", p.updates},
+          {"epoch", p.epoch - 1 + p.epoch_share},
+          {"target_tokens", p.target_tokens},
+          {"seconds", p.seconds},
+          {"loss", p.loss},
+          {"gradient_norm", p.norm},
+          {"learning_rate", p.learning_rate}};
+}
+
+}  // namespace
+
+TrainingReporter::TrainingReporter(About about, const TrainerOptions& options, TrainingDirectory& directory,
+                                   const TrainingProgress* from)
+    : about_(std::move(about)),
+      options_(options),
+      directory_(directory),
+      resumed_(from),
+      saved_at_(from ? from->updates : 0),
+      bar_("training", "pieces", from ? static_cast<double>(from->target_tokens) : 0) {}
+
+TrainerEvents TrainingReporter::events() {
+  return {[this](const TrainingPlan& plan) { planned(plan); },
+          [this](const TrainingProgress& p) { progressed(p); },
+          [this](const TrainingProgress& p, const Validation& v, bool best) { validated(p, v, best); },
+          [this](const Trainer& trainer, const Validation* best) { return save(trainer, best); }};
+}
+
+void TrainingReporter::planned(const TrainingPlan& plan) {
+  const ModelConfig& c = about_.model.config();
+  const auto pairs = static_cast<std::int64_t>(about_.corpus.train().size());
+  note("preset " + c.preset + ": " + with_commas(static_cast<std::int64_t>(plan.parameters)) +
+       " parameters, " + with_commas(c.source_vocabulary) + " source and " +
+       with_commas(c.target_vocabulary) + " target pieces");
+  note("data: " + with_commas(pairs) + " pairs, " + with_commas(static_cast<std::int64_t>(plan.batches)) +
+       " batches of up to " + with_commas(options_.batch_tokens) + " target pieces an epoch; seed " +
+       std::to_string(options_.learner.seed) + ", " + std::to_string(options_.learner.shards) +
+       " shards on " + std::to_string(options_.learner.threads) + " threads");
+  note("memory: " + megabytes(plan.memory) + ", the largest batch included");
+  if (resumed_) {
+    note("resumed: goes on from update " + with_commas(saved_at_));
+  } else {
+    directory_.log({{"event", "start"},
+                    {"model", c},
+                    {"data", about_.data},
+                    {"options", about_.decisive},
+                    {"parameters", plan.parameters},
+                    {"pairs", pairs},
+                    {"batches", plan.batches}});
+  }
+}
+
+void TrainingReporter::progressed(const TrainingProgress& p) {
+  if (p.updates % kLogEvery == 0) directory_.log(line("update", p));
+  const std::string extra = "epoch " + std::to_string(p.epoch) + ", loss " + fixed("%.3f", p.loss);
+  const auto done = static_cast<double>(p.target_tokens);
+  const double total = options_.max_updates
+                           ? done / static_cast<double>(p.updates) * static_cast<double>(options_.max_updates)
+                           : done / std::max(1e-9, p.epoch - 1 + p.epoch_share) * p.epoch;
+  bar_.update(done, total, extra);
+}
+
+void TrainingReporter::validated(const TrainingProgress& p, const Validation& v, bool best) {
+  bar_.clear();
+  const auto done = static_cast<double>(p.target_tokens);
+  note("update " + with_commas(p.updates) + ", epoch " + fixed("%.2f", p.epoch - 1 + p.epoch_share) + ", " +
+       duration(p.seconds) + ": " + describe(v) + (best ? ", the best so far" : "") + "; loss " +
+       fixed("%.3f", p.loss) + ", " + with_commas(std::llround(done / std::max(p.seconds, 1e-9))) +
+       " pieces/s");
+  if (about_.model.config().pick == PickKind::hard) note(describe_draws(p));
+  detail("  padding: " + fixed("%.2f", 100 * (1 - done / static_cast<double>(p.computed_tokens))) +
+         " % of the target positions computed so far");
+  for (const auto& [source, translation] : v.samples) detail("  " + source + " → " + translation);
+  json record = line("validation", p);
+  record["cross_entropy"] = v.cross_entropy;
+  if (v.bleu >= 0) record["bleu"] = v.bleu;
+  if (v.chrf >= 0) record["chrf"] = v.chrf;
+  if (about_.model.config().pick == PickKind::hard) {
+    record["advantage"] = p.advantage;
+    record["entropy"] = p.entropy;
+  }
+  record["best"] = best;
+  record["samples"] = v.samples;
+  directory_.log(record);
+}
+
+json TrainingReporter::training_record(const TrainingProgress& p, const Validation& v) const {
+  json record = about_.decisive;
+  record["updates"] = p.updates;
+  record["epoch"] = p.epoch;
+  record["target_tokens"] = p.target_tokens;
+  record["valid"] = {{"cross_entropy", v.cross_entropy}, {"bleu", v.bleu}, {"chrf", v.chrf}};
+  return record;
+}
+
+bool TrainingReporter::save(const Trainer& trainer, const Validation* best) {
+  const TrainingProgress& p = trainer.state().progress;
+  const auto begin = std::chrono::steady_clock::now();
+  std::optional<BundleFiles> bundle;
+  if (best) {
+    const PreparedCorpus& corpus = about_.corpus;
+    bundle = bundle_files({about_.model, corpus.source_tokenizer(), corpus.target_tokenizer(),
+                           corpus.normalizer(), corpus.notice(), about_.data, training_record(p, *best)});
+  }
+  try {
+    directory_.save(trainer, std::move(bundle));
+  } catch (const Error& error) {
+    if (p.updates == 0) throw;
+    unsaved_ = error.what();
+    bar_.clear();
+    warning(unsaved_ + "; training goes on, and tries again at the next checkpoint");
+    return false;
+  }
+  if (!unsaved_.empty()) note("the checkpoint could be written this time");
+  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
+  detail("  " + std::string(best ? "model and " : "") + "checkpoint saved in " +
+         fixed("%.2f", taken.count()) + " s");
+  unsaved_.clear();
+  saved_at_ = p.updates;
+  return true;
+}
+
+void TrainingReporter::ended(Stop stop, const TrainingProgress& p) {
+  bar_.clear();
+  if (!unsaved_.empty()) {
+    throw Error(unsaved_ + "; ended: " + reason(stop) + "; what is in " + about_.output + " is of update " +
+                with_commas(saved_at_) + " and before, --resume goes on from there");
+  }
+  json record = line("end", p);
+  record["reason"] = reason(stop);
+  directory_.log(record);
+  note(std::string("ended: ") + reason(stop) + "; the best model is in " + about_.output +
+       (stop == Stop::asked ? "; --resume goes on from update " + with_commas(p.updates) : ""));
+}
+
+}  // namespace nmt::cli
