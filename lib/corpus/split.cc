@@ -87,7 +87,7 @@ void draw(Components& components, const std::vector<std::size_t>& order, Part pa
   throw Error("expected " + std::to_string(wanted) + " sentences for " +
               (part == Part::test ? "test" : "valid") + " that share none with the rest, found only " +
               std::to_string(wanted - missing) + " of " + std::to_string(components.sources) +
-              "; ask for fewer");
+              "; ask for fewer, or give the parts as files");
 }
 
 std::int64_t count_shared(const std::vector<std::string>& keys, const std::vector<std::string>& others) {

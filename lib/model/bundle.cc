@@ -8,7 +8,8 @@
 // config.json = { "format": "nmt-model", "format_version": 1, "model": { the parts, see config.cc },
 //                 "normalizer": { … }, "data": { … }, "training": { … },
 //                 "files": { name : { "bytes": n, "sha256": "…" } … } }
-// The files are model.safetensors, source.spm, target.spm and NOTICE. No path anywhere.
+// The files are model.safetensors, source.spm (not where sources are vectors), target.spm and NOTICE. No path
+// anywhere.
 
 namespace nmt {
 namespace {
@@ -87,10 +88,12 @@ void load_parameters(const fs::path& path, Parameters& parameters) {
 }
 
 Bundle read_bundle(const fs::path& directory, json config) {
+  const auto parts = config.at("model").get<ModelConfig>();
   for (const char* name : {"model.safetensors", "source.spm", "target.spm", "NOTICE"}) {
+    if (parts.source_features > 0 && std::string_view(name) == "source.spm") continue;
     check_file(directory / name, config.at("files").at(name));
   }
-  auto model = std::make_unique<Seq2Seq>(config.at("model").get<ModelConfig>());
+  auto model = std::make_unique<Seq2Seq>(parts);
   load_parameters(directory / "model.safetensors", model->parameters());
   model->pack_weights(Precision::fp32, false);
   const auto tokenizer = [&](const char* name, int size) {
@@ -99,9 +102,9 @@ Bundle read_bundle(const fs::path& directory, json config) {
     throw Error((directory / name).string() + " has " + std::to_string(spm.size()) +
                 " pieces, config.json says " + std::to_string(size));
   };
-  const ModelConfig& c = model->config();
-  Bundle bundle{std::move(model), tokenizer("source.spm", c.source_vocabulary),
-                tokenizer("target.spm", c.target_vocabulary),
+  std::optional<Tokenizer> source;
+  if (parts.source_features == 0) source = tokenizer("source.spm", parts.source_vocabulary);
+  Bundle bundle{std::move(model), std::move(source), tokenizer("target.spm", parts.target_vocabulary),
                 Normalizer(config.at("normalizer").get<NormalizerOptions>()), std::move(config)};
   return bundle;
 }
@@ -115,7 +118,7 @@ void write_bundle(const fs::path& directory, const BundleParts& parts) {
     files[name] = {{"bytes", bytes.size()}, {"sha256", sha256(bytes)}};
   };
   write("model.safetensors", tensors_of(parts.model.parameters()));
-  write("source.spm", parts.source_tokenizer.serialized());
+  if (parts.source_tokenizer) write("source.spm", parts.source_tokenizer->serialized());
   write("target.spm", parts.target_tokenizer.serialized());
   write("NOTICE", parts.notice);
   const json config = {{"format", "nmt-model"},

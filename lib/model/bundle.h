@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 
 #include "model/seq2seq.h"
@@ -14,7 +15,7 @@ namespace nmt {
 // What a bundle holds beside the weights.
 struct BundleParts {
   const Seq2Seq& model;
-  const Tokenizer& source_tokenizer;
+  const Tokenizer* source_tokenizer;  // null where sources are vectors
   const Tokenizer& target_tokenizer;
   NormalizerOptions normalizer;
   std::string notice;       // attribution of the data
@@ -22,14 +23,16 @@ struct BundleParts {
   nlohmann::json training;  // options of the training, for the record
 };
 
-// Writes config.json, model.safetensors, source.spm, target.spm and NOTICE into the existing directory
-// `directory`, each whole or not at all; the config, which holds the checksums of the rest, last.
+// Writes config.json, model.safetensors, source.spm (if there is one), target.spm and NOTICE into the
+// existing directory `directory`, each whole or not at all; the config, which holds the checksums of the
+// rest, last.
 void write_bundle(const std::filesystem::path& directory, const BundleParts& parts);
 
 // An opened bundle: a trained model and all that is needed to use it. May be used by many threads.
 struct Bundle {
-  std::unique_ptr<Seq2Seq> model;  // with packed weights, ready for search
-  Tokenizer source_tokenizer, target_tokenizer;
+  std::unique_ptr<Seq2Seq> model;             // with packed weights, ready for search
+  std::optional<Tokenizer> source_tokenizer;  // none where sources are vectors
+  Tokenizer target_tokenizer;
   Normalizer normalizer;
   nlohmann::json config;  // the whole config.json
 };
