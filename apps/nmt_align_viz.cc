@@ -156,6 +156,7 @@ class Session {
 
   // Text may be none once it is normalised.
   void look_at(Sentence& sentence) {
+    if (sentence.fault.empty()) sentence.fault = translator_.fault_of(sentence.source);
     if (sentence.fault.empty() && bundle_.normalizer(sentence.source).empty()) {
       sentence.fault = "expected a sentence, found only characters that count as spaces";
     } else if (sentence.fault.empty() && sentence.target && bundle_.normalizer(*sentence.target).empty()) {
@@ -188,10 +189,11 @@ class Session {
 
   // Some sentences, not too much text at once; all of those that are drawn.
   std::span<Sentence> block_at(std::size_t begin) {
-    constexpr std::size_t kMostSentences = 512, kMostBytes = std::size_t{1} << 18;
+    constexpr std::size_t kMostBytes = std::size_t{1} << 18;
+    const std::size_t most = bundle_.source_tokenizer ? 512 : 64;  // vectors are large
     std::size_t end = begin, bytes = 0;
     while (end < sentences_.size() &&
-           (!is_line_by_line(format_) || (end - begin < kMostSentences && bytes < kMostBytes))) {
+           (!is_line_by_line(format_) || (end - begin < most && bytes < kMostBytes))) {
       bytes += sentences_[end++].source.size();
     }
     return {sentences_.data() + begin, end - begin};
@@ -298,6 +300,7 @@ int visualize(Arguments& arguments, int threads) {
     throw Error("--eos: Pharaoh's format has no place for </s>; use another --format, or leave --eos out");
   }
   arguments.translator.threads = threads;
+  arguments.translator.source_list = arguments.input;
   arguments.translator.beam.alignments = true;
   const Bundle bundle = open_bundle(arguments.model);
   check_attention(bundle, arguments.model);
@@ -307,7 +310,8 @@ int visualize(Arguments& arguments, int threads) {
 void add_options(CLI::App& app, Arguments& arguments) {
   app.add_option(
          "PAIRS", arguments.input,
-         "A line for each sentence; behind a TAB its translation, or it is translated first; - is stdin")
+         "A line for each sentence (or .npy file, for a model that was trained on vectors); behind a TAB its "
+         "translation, or it is translated first; - is stdin")
       ->capture_default_str()
       ->type_name("");
   app.add_option("-m,--model", arguments.model, "A model of nmt-train, with attention")

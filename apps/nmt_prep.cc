@@ -16,7 +16,7 @@ using nlohmann::json;
 struct Arguments {
   std::vector<std::string> inputs, train;
   std::vector<std::string> valid, test;  // a number, a file of references, or two files
-  std::string source, target, output;
+  std::string source, source_features, target, output;
   std::string vocab_size = "auto", tokenizer;
   bool dry_run = false, force = false;
 };
@@ -31,6 +31,12 @@ void add_input_options(CLI::App& app, Arguments& arguments, PrepareOptions& opti
       "Anki files: source TAB target [TAB attribution], plain or in .zip, .gz, .xz, .zst; - is stdin");
   app.add_option("--source", arguments.source, "Source sentences, a line each; needs --target")
       ->type_name("FILE");
+  app.add_option(
+         "--source-features", arguments.source_features,
+         "In place of --source: a list of .npy files, each a matrix (positions × features) of float32 or "
+         "float64, a name a line, relative to the list; then the first of two files of --valid and --test, "
+         "and the first column of one, name such files too")
+      ->type_name("LIST");
   app.add_option("--target", arguments.target, "Their translations, line by line")->type_name("FILE");
   app.add_option("--train", arguments.train, "The training part: two parallel files, or one Anki file")
       ->expected(1, 2)
@@ -63,11 +69,12 @@ void add_text_options(CLI::App& app, Arguments& arguments, PrepareOptions& optio
       ->check(CLI::IsMember({"unigram", "bpe", "char", "word"}))
       ->capture_default_str();
   app.add_flag("--joint-vocab", options.joint_vocabulary, "One vocabulary for both languages");
-  app.add_option("--max-length", options.clean.max_length, "Leave out pairs with a side of more pieces")
+  app.add_option("--max-length", options.clean.max_length,
+                 "Leave out pairs with a side of more pieces, or positions")
       ->check(CLI::Range(1, 1000000))
       ->capture_default_str();
   app.add_option("--max-ratio", options.clean.max_ratio,
-                 "Leave out pairs with one side so many times longer than the other (characters)")
+                 "Leave out pairs of texts with one side so many times longer than the other (characters)")
       ->check(CLI::Range(1.0, 1e9))
       ->capture_default_str();
   app.add_flag("--lowercase", options.normalizer.lowercase, "Turn all text to lower case");
@@ -97,19 +104,30 @@ void set_part(const std::vector<std::string>& values, std::optional<InputFiles>&
   }
 }
 
+void set_parallel(const Arguments& arguments, PrepareOptions& options) {
+  const std::string& vectors = arguments.source_features;
+  options.source_features = !vectors.empty();
+  if (!arguments.source.empty() && options.source_features) {
+    throw Error("--source and --source-features are the same side; leave one of them out");
+  }
+  const std::string& source = options.source_features ? vectors : arguments.source;
+  if (source.empty() != arguments.target.empty()) {
+    throw Error("--source (or --source-features) and --target belong together; found only one of them");
+  }
+  if (!source.empty()) options.inputs.push_back({InputFiles::Kind::parallel, source, arguments.target});
+}
+
 void set_options(const Arguments& arguments, PrepareOptions& options) {
   for (const std::string& input : arguments.inputs)
     options.inputs.push_back({InputFiles::Kind::pairs, input, ""});
-  if (arguments.source.empty() != arguments.target.empty()) {
-    throw Error("--source and --target belong together; found only one of them");
-  }
-  if (!arguments.source.empty()) {
-    options.inputs.push_back({InputFiles::Kind::parallel, arguments.source, arguments.target});
-  }
+  set_parallel(arguments, options);
   if (!arguments.train.empty()) options.inputs.push_back(input_of(arguments.train, InputFiles::Kind::pairs));
   set_part(arguments.valid, options.valid, options.split.valid, options);
   set_part(arguments.test, options.test, options.split.test, options);
   if (options.inputs.empty()) throw Error("expected INPUT, --source and --target, or --train; found none");
+  if (options.source_features && options.inputs.size() > 1) {
+    throw Error("--source-features: expected no other input to train on, found text; leave one of them out");
+  }
   options.tokenizer.kind = tokenizer_kind(arguments.tokenizer);
   options.tokenizer.vocab_size =
       arguments.vocab_size == "auto" ? PrepareOptions::kAutoVocabulary : std::stoi(arguments.vocab_size);
@@ -150,13 +168,18 @@ void report_overlaps(const json& shared) {
 
 void report_pieces(const json& manifest, const char* side) {
   const json& pieces = manifest["train_pieces"][side];
+  const std::string lengths = "median " + number(pieces["median_length"]) + ", 95 % up to " +
+                              number(pieces["length_95_percent"]) + ", longest " + number(pieces["longest"]);
+  if (!pieces.contains("unknown")) {  // it is vectors
+    cli::note("  " + std::string(side) + ": vectors of " + number(manifest["source_features"]) +
+              " features, " + number(pieces["pieces"]) + " positions; a source: " + lengths);
+    return;
+  }
   const double words = std::max(1.0, pieces["pieces"].get<double>());
   char unknown[32];
   std::snprintf(unknown, sizeof unknown, "%.3f", 100 * pieces["unknown"].get<double>() / words);
   cli::note("  " + std::string(side) + ": vocabulary " + number(manifest["vocabulary"][side]) + ", " +
-            number(pieces["pieces"]) + " pieces, " + unknown + " % unknown; a sentence: median " +
-            number(pieces["median_length"]) + ", 95 % up to " + number(pieces["length_95_percent"]) +
-            ", longest " + number(pieces["longest"]));
+            number(pieces["pieces"]) + " pieces, " + unknown + " % unknown; a sentence: " + lengths);
 }
 
 void report_vocabulary(const json& vocabulary) {
@@ -164,7 +187,7 @@ void report_vocabulary(const json& vocabulary) {
   if (vocabulary["automatic"] == true)
     cli::note("  vocabulary chosen by the number of training pairs: " + asked);
   for (const char* side : {"source", "target"}) {
-    if (vocabulary[side] < vocabulary["asked"]) {
+    if (vocabulary[side] != 0 && vocabulary[side] < vocabulary["asked"]) {
       cli::note("  the " + std::string(side) + " text gives no more than " + number(vocabulary[side]) +
                 " of " + asked + " pieces");
     }
@@ -213,8 +236,11 @@ Prepared prepare_showing_progress(const PrepareOptions& options, const Clock& cl
   });
 }
 
-int prepare_corpus(const Arguments& arguments, PrepareOptions& options) {
+int prepare_corpus(const Arguments& arguments, PrepareOptions& options, bool ratio_given) {
   const Clock clock;
+  if (ratio_given && !arguments.source_features.empty()) {
+    throw Error("--max-ratio compares the lengths of texts, and --source-features is none; leave it out");
+  }
   set_options(arguments, options);
   check_output(arguments);
   const Prepared prepared = prepare_showing_progress(options, clock);
@@ -242,6 +268,6 @@ int main(int argc, char** argv) {
   add_run_options(app, arguments, options);
   return cli::run(app, argc, argv, common, [&] {
     options.threads = common.threads;
-    return prepare_corpus(arguments, options);
+    return prepare_corpus(arguments, options, app.count("--max-ratio") > 0);
   });
 }

@@ -24,7 +24,8 @@ struct Options {
 
 ModelConfig model_config(const cli::ModelOptions& options, const PreparedCorpus& corpus) {
   ModelConfig config = options.config();
-  config.source_vocabulary = corpus.source_tokenizer().size();
+  config.source_features = corpus.source_features();
+  config.source_vocabulary = corpus.source_tokenizer() ? corpus.source_tokenizer()->size() : 0;
   config.target_vocabulary = corpus.target_tokenizer().size();
   config.validate();
   return config;
@@ -50,15 +51,22 @@ void check_output(const fs::path& path, bool force) {
 void check_sources(const PreparedCorpus& corpus, const ModelConfig& config) {
   std::size_t longest = 0;  // </s> counted
   for (std::size_t i = 0; i < corpus.train().size(); ++i) {
-    longest = std::max(longest, corpus.train().source(i).size());
+    longest = std::max(longest, corpus.train().pair(i).source.positions());
   }
-  for (const Example& example : corpus.valid()) {
-    longest = std::max(longest, corpus.source_tokenizer().encode(example.source).size() + 1);
+  const Tokenizer* words = corpus.source_tokenizer();
+  for (std::size_t i = 0; i < corpus.valid().size(); ++i) {
+    std::size_t positions = 0;
+    if (words) {
+      positions = words->encode(corpus.valid()[i].source).size() + 1;
+    } else {
+      positions = corpus.valid_vectors()[i].positions();
+    }
+    longest = std::max(longest, positions);
   }
   if (longest <= static_cast<std::size_t>(config.longest_source())) return;
   const std::string found = std::to_string(longest);
   throw Error("--max-source " + std::to_string(config.max_source) + ": the longest source has " + found +
-              " pieces, </s> counted; use --max-source " + found +
+              (words ? " pieces, </s> counted" : " positions") + "; use --max-source " + found +
               ", or prepare the data with a smaller --max-length");
 }
 

@@ -79,17 +79,19 @@ class Session {
         parts_{kAlignments.at(arguments.alignments), arguments.word_scores},
         reader_(arguments.input, &cli::stop_flag()),
         translator_(bundle, arguments.translator),
-        prompt_(::isatty(reader_.descriptor())) {
+        prompt_(::isatty(reader_.descriptor())),
+        vectors_(!bundle.source_tokenizer) {
     if (!arguments.reference.empty()) judge_.emplace(arguments.reference);
   }
 
   int run() {
     const auto start = std::chrono::steady_clock::now();
     bool whole = true;
-    while (whole && read_window()) {
+    while (whole && failure_.empty() && read_window()) {
       whole = arguments_.score ? score_window() : translate_window();
       cli::flush_out();
     }
+    if (!failure_.empty()) throw Error(failure_);
     if (prompt_) std::cerr << std::endl;
     for (const std::string& text : remarks_.texts()) cli::warning(reader_.name() + ": " + text);
     summary(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
@@ -101,19 +103,33 @@ class Session {
  private:
   // False at the end of the input.
   bool read_window() {
-    constexpr std::size_t kMostLines = 1000, kMostBytes = std::size_t{1} << 20;
-    const std::size_t most = prompt_ || arguments_.line_buffered ? 1 : kMostLines;
+    constexpr std::size_t kMostLines = 1000, kMostMatrices = 64, kMostBytes = std::size_t{1} << 20;
+    const std::size_t most = prompt_ || arguments_.line_buffered ? 1 : vectors_ ? kMostMatrices : kMostLines;
     lines_.clear();
     std::size_t bytes = 0;
     while (lines_.size() < most && bytes < kMostBytes) {
       if (prompt_) std::cerr << "> " << std::flush;
       std::optional<Line> line = reader_.next();
       if (!line) break;
-      remarks_.look_at(*line);
+      if (vectors_ && !is_usable(*line)) {
+        if (!prompt_) break;
+        cli::warning(std::exchange(failure_, ""));
+        continue;
+      }
+      if (!vectors_) remarks_.look_at(*line);
       bytes += line->text.size();
       lines_.push_back(std::move(line->text));
     }
     return !lines_.empty();
+  }
+
+  // Of a line that names vectors. What stands before one that is not is still done.
+  bool is_usable(const Line& line) {
+    const std::size_t end = arguments_.score ? line.text.find('\t') : line.text.npos;
+    std::string fault = translator_.fault_of(line.text.substr(0, end));
+    if (arguments_.score && end == 0) fault = "expected the name of a .npy file before the TAB, found none";
+    if (!fault.empty()) failure_ = reader_.name() + ":" + std::to_string(line.number) + ": " + fault;
+    return fault.empty();
   }
 
   // False where Ctrl-C came between: what was done up to the first line that was not is written.
@@ -143,7 +159,7 @@ class Session {
     for (std::size_t i = 0; i < scored.size(); ++i) {
       if (std::isnan(scored[i].log_probability)) remarks_.add(LineRemarks::unscored, written_ + 1);
       if (judge_) judge_->add(scored[i].text());
-      write({scored[i].pieces.source, {scored[i]}, 1});
+      write({vectors_ ? pairs[i].first : scored[i].pieces.source, {scored[i]}, 1});
     }
     return true;
   }
@@ -177,7 +193,8 @@ class Session {
   TranslationFormat parts_;
   LineReader reader_;
   Translator translator_;
-  bool prompt_;
+  bool prompt_, vectors_;
+  std::string failure_;  // why it cannot go on
   std::optional<Judge> judge_;
   LineRemarks remarks_;
   std::vector<std::string> lines_;
@@ -200,7 +217,7 @@ void add_search_options(CLI::App& app, TranslatorOptions& options) {
                  "A translation has at most R pieces for each of the source, and 10 more")
       ->capture_default_str()
       ->type_name("R");
-  app.add_option("--max-pieces", options.max_pieces, "A longer line is translated in parts and joined")
+  app.add_option("--max-pieces", options.max_pieces, "A longer sentence is translated in parts and joined")
       ->capture_default_str();
   app.add_option("--batch-tokens", options.batch_tokens,
                  "Source pieces translated side by side; a matter of speed alone")
@@ -235,18 +252,23 @@ void add_output_options(CLI::App& app, Arguments& arguments) {
       ->type_name("FILE");
 }
 
-int translate(Arguments& arguments, int threads) {
+int translate(Arguments& arguments, bool max_pieces_given, int threads) {
   TranslatorOptions& options = arguments.translator;
   const bool aligned = arguments.alignments != "none";
   if ((aligned || arguments.word_scores) && arguments.format == "text" && options.beam.n_best > 1) {
     throw Error("--n-best with --alignments or --word-scores needs --format tsv or json");
   }
   options.threads = threads;
+  options.source_list = arguments.input;
   options.beam.alignments = aligned || arguments.format == "json";
   options.validate();
   const Bundle bundle = open_bundle(arguments.model);
   if (aligned && bundle.model->config().score == ScoreKind::none) {
     throw Error("--alignments: the model " + arguments.model + " has no attention (--score none)");
+  }
+  if (max_pieces_given && !bundle.source_tokenizer) {
+    throw Error("--max-pieces: the model " + arguments.model +
+                " reads vectors, which are never cut into parts; leave it out");
   }
   Session session(arguments, bundle);
   cli::catch_signals();
@@ -266,8 +288,13 @@ int main(int argc, char** argv) {
   app.add_option("-m,--model", arguments.model, "The model, a directory of nmt-train")
       ->required()
       ->type_name("MODEL");
-  app.add_option("FILE", arguments.input, "Lines to translate; - is stdin")->capture_default_str();
+  app.add_option(
+         "FILE", arguments.input,
+         "Lines to translate; - is stdin. For a model that was trained on vectors, names of .npy files, "
+         "relative to FILE's folder")
+      ->capture_default_str();
   add_search_options(app, arguments.translator);
   add_output_options(app, arguments);
-  return cli::run(app, argc, argv, common, [&] { return translate(arguments, common.threads); });
+  return cli::run(app, argc, argv, common,
+                  [&] { return translate(arguments, app.count("--max-pieces") > 0, common.threads); });
 }

@@ -87,9 +87,11 @@ TrainerEvents TrainingReporter::events() {
 void TrainingReporter::planned(const TrainingPlan& plan) {
   const ModelConfig& c = about_.model.config();
   const auto pairs = static_cast<std::int64_t>(about_.corpus.train().size());
+  const std::string source = c.source_features > 0
+                                 ? "source vectors of " + with_commas(c.source_features) + " numbers"
+                                 : with_commas(c.source_vocabulary) + " source";
   note("preset " + c.preset + ": " + with_commas(static_cast<std::int64_t>(plan.parameters)) +
-       " parameters, " + with_commas(c.source_vocabulary) + " source and " +
-       with_commas(c.target_vocabulary) + " target pieces");
+       " parameters, " + source + " and " + with_commas(c.target_vocabulary) + " target pieces");
   note("data: " + with_commas(pairs) + " pairs, " + with_commas(static_cast<std::int64_t>(plan.batches)) +
        " batches of up to " + with_commas(options_.batch_tokens) + " target pieces an epoch; seed " +
        std::to_string(options_.learner.seed) + ", " + std::to_string(options_.learner.shards) +

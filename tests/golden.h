@@ -52,14 +52,7 @@ class GoldenCase {
       std::copy(weights.begin(), weights.end(), p.value);
     }
     model_.parameters().refresh_packed(1);
-    for (const auto& pair : golden_["pairs"]) {
-      sentences_.push_back(pair[0].get<std::vector<std::int32_t>>());
-      sentences_.push_back(pair[1].get<std::vector<std::int32_t>>());
-    }
-    std::vector<PairView> views;
-    for (std::size_t i = 0; i < sentences_.size(); i += 2)
-      views.push_back({sentences_[i], sentences_[i + 1]});
-    batch_ = make_batch(views);
+    make_pairs();
     tapes_.push_back(std::make_unique<Tape>(true));
   }
 
@@ -75,6 +68,29 @@ class GoldenCase {
   }
 
  private:
+  void make_pairs() {
+    const int features = model_.config().source_features;
+    for (const auto& pair : golden_["pairs"]) {
+      vectors_.push_back(features > 0 ? pair[0].get<std::vector<std::vector<double>>>() : Vectors());
+      sentences_.push_back(features > 0 ? std::vector<std::int32_t>(pair[0].size())
+                                        : pair[0].get<std::vector<std::int32_t>>());
+      sentences_.push_back(pair[1].get<std::vector<std::int32_t>>());
+    }
+    const std::vector<float> none(features * 100);
+    std::vector<PairView> views;
+    for (std::size_t i = 0; i < sentences_.size(); i += 2) {
+      const std::span numbers(none.data(), sentences_[i].size() * features);
+      views.push_back({features > 0 ? SourceView(numbers, features) : sentences_[i], sentences_[i + 1]});
+    }
+    batch_ = make_batch(views);
+    for (int b = 0; features > 0 && b < batch_.size; ++b) {  // as they are: float would round them
+      for (int t = 0; t < batch_.source_lengths[b]; ++t) {
+        std::copy_n(vectors_[b][t].begin(), features,
+                    batch_.vectors.begin() + (t * batch_.size + b) * features);
+      }
+    }
+  }
+
   ForcedPass force() {
     tapes_[0]->reset();
     return model_.force(*tapes_[0], batch_, {Real(0.1), Real(1) / batch_.target_tokens}, reward_);
@@ -195,6 +211,8 @@ class GoldenCase {
 
   nlohmann::json golden_;
   Seq2Seq model_;
+  using Vectors = std::vector<std::vector<double>>;
+  std::vector<Vectors> vectors_;  // of sources that are no words, whose sentences_ have their lengths only
   std::vector<std::vector<std::int32_t>> sentences_;
   Batch batch_;
   std::vector<std::unique_ptr<Tape>> tapes_;
@@ -231,6 +249,7 @@ inline const std::vector<std::string> kGoldenCases = {"base",
                                                       "hard",
                                                       "scaled-dot",
                                                       "sparsemax",
+                                                      "source-features",
                                                       "start-zero",
                                                       "start-last",
                                                       "start-pool",

@@ -51,7 +51,8 @@ inline ModelConfig golden_config(const nlohmann::json& golden) {
   c.decoder_hidden = cfg["dec"];
   c.attention_size = cfg["att"];
   c.readout_size = cfg["readout"];
-  c.source_vocabulary = golden["vocab"][0];
+  c.source_features = cfg.value("source_features", 0);
+  c.source_vocabulary = c.source_features > 0 ? 0 : golden["vocab"][0].get<int>();
   c.target_vocabulary = golden["vocab"][1];
   c.dropout = 0;
   if (golden["model"] == "A") {  // an older file: `gru-attention`, whose keys are not all written out

@@ -30,6 +30,7 @@ void fit(ModelConfig& c) {
   c.encoder_hidden = copied ? 5 : 3;
   c.decoder_hidden = equal ? c.encoder_output() : 5;
   if (c.readout_size > 0) c.readout_size = c.tied ? c.embedding : 3;
+  if (c.source_features > 0) c.source_vocabulary = 0;
 }
 
 std::vector<test::Factor> factors() {
@@ -42,6 +43,7 @@ std::vector<test::Factor> factors() {
           factor("layers", &C::layers, 3, 1),
           factor("decoder_layers", &C::decoder_layers, 1, 2),
           factor("reverse_source", &C::reverse_source),
+          factor("source_features", &C::source_features, 0, 2),
           factor("encoder_attention", &C::encoder_attention, EncoderAttention::none),
           factor("encoder_attention_shared", &C::encoder_attention_shared),
           factor("score", &C::score, ScoreKind::additive),
@@ -68,7 +70,9 @@ std::vector<test::Factor> factors() {
 TEST_CASE("gradients of whole models in which any two parts meet that can") {
   const std::vector<std::int32_t> sentences[] = {{3, 4, 2}, {5, 2}, {6, 2}, {4, 3, 3, 2}};
   const std::vector<PairView> pairs{{sentences[0], sentences[1]}, {sentences[2], sentences[3]}};
-  const Batch batch = make_batch(pairs);
+  const std::vector<float> longer{1, 2, -3, 4, 5, 6}, shorter{-1, 0.5, 2, 3};
+  const std::vector<PairView> heard{{{longer, 2}, sentences[1]}, {{shorter, 2}, sentences[3]}};
+  const Batch batches[] = {make_batch(pairs), make_batch(heard)};
   const double rewards[] = {-3, -7};  // of hard attention, whose reward is held
   const PickReward reward{-4, 0.7, 0.05, nullptr, rewards};
   test::Covering covering(factors(), small, fit);
@@ -80,7 +84,7 @@ TEST_CASE("gradients of whole models in which any two parts meet that can") {
     test::check_gradient(
         {},
         [&](Tape& t, const auto&) {
-          return model.force(t, batch, {0.1, 0.2}, reward).loss;
+          return model.force(t, batches[config.source_features > 0], {0.1, 0.2}, reward).loss;
         },
         &model.parameters());
   }

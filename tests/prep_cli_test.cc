@@ -75,7 +75,7 @@ TEST_CASE("nmt-prep turns pairs into a directory that a trainer can open") {
   const auto ids = prepared.train().source(0);
   CHECK(ids.back() == kEnd);
   const std::string text = read_file(scratch / "out/d/train.tsv");
-  CHECK(prepared.source_tokenizer().decode(ids) == text.substr(0, text.find('\t')));
+  CHECK(prepared.source_tokenizer()->decode(ids) == text.substr(0, text.find('\t')));
   CHECK_THAT(text, !Contains("\u202F") && !Contains("\u00A0"));
   check_no_leak(scratch / "out/d");
 }
@@ -102,14 +102,14 @@ TEST_CASE("options reach the corpus: reverse, joint vocabulary, lower case, kind
   const PreparedCorpus prepared(scratch / "d");
   CHECK(
       (prepared.source_language() == "fr" && prepared.joint_vocabulary() && prepared.normalizer().lowercase));
-  CHECK(&prepared.source_tokenizer() == &prepared.target_tokenizer());
-  CHECK(prepared.source_tokenizer().size() == 150);
+  CHECK(prepared.source_tokenizer() == &prepared.target_tokenizer());
+  CHECK(prepared.source_tokenizer()->size() == 150);
   CHECK(std::filesystem::exists(scratch / "d/joint.spm"));
   CHECK_THAT(read_file(scratch / "d/train.tsv"), Contains("oiseaux et") && Contains("\ta dog "));
   CHECK(prepared.manifest()["options"]["tokenizer"] == "bpe");
   for (const std::string kind : {"unigram", "char", "word"}) {
     REQUIRE(run(scratch, "nmt-prep in.txt --force -o d --vocab-size 90 --tokenizer " + kind).exit_code == 0);
-    CHECK(PreparedCorpus(scratch / "d").source_tokenizer().size() <= 90);
+    CHECK(PreparedCorpus(scratch / "d").source_tokenizer()->size() <= 90);
   }
 }
 

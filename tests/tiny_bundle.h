@@ -35,7 +35,7 @@ inline void write_tiny_bundle(const std::filesystem::path& directory, const std:
   model.parameters().initialize(3);
   model.parameters().values() *= 3;
   std::filesystem::create_directories(directory);
-  write_bundle(directory, bundle_files({model, tokenizer, tokenizer, {}, "", {}, {}}));
+  write_bundle(directory, bundle_files({model, &tokenizer, tokenizer, {}, "", {}, {}}));
 }
 
 }  // namespace nmt::test

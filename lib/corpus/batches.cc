@@ -13,7 +13,7 @@ EpochBatches::EpochBatches(const Dataset& data, int batch_tokens, std::uint64_t 
   std::iota(order_.begin(), order_.end(), 0u);
   random.shuffle(order_);
   const auto lengths = [&](std::uint32_t i) {
-    return std::pair(data.target(i).size(), data.source(i).size());
+    return std::pair(data.target(i).size(), data.pair(i).source.positions());
   };
   std::stable_sort(order_.begin(), order_.end(), [&](auto a, auto b) { return lengths(a) < lengths(b); });
   const auto limit = static_cast<std::size_t>(batch_tokens);
@@ -32,7 +32,7 @@ EpochBatches::EpochBatches(const Dataset& data, int batch_tokens, std::uint64_t 
   const auto cells = [&](const Range& range) {  // positions of both sides, padding counted
     std::size_t source = 0, target = 0;
     for (std::size_t i = range.begin; i < range.begin + range.count; ++i) {
-      source = std::max(source, data.source(order_[i]).size());
+      source = std::max(source, data.pair(order_[i]).source.positions());
       target = std::max(target, data.target(order_[i]).size());
     }
     return range.count * (source + target);

@@ -34,7 +34,7 @@ std::vector<Pair> clean(std::vector<Pair> pairs, const Normalizer& normalizer, c
   parallel_for_each(
       pairs.size(), threads,
       [&](std::size_t i) {
-        pairs[i].source = normalizer(pairs[i].source);
+        if (options.text_sources) pairs[i].source = normalizer(pairs[i].source);
         pairs[i].target = normalizer(pairs[i].target);
       },
       progress);
@@ -46,7 +46,7 @@ std::vector<Pair> clean(std::vector<Pair> pairs, const Normalizer& normalizer, c
       rules.add(Rule::empty_side, pair.where, "after normalisation");
     } else if (!seen.insert(pair.source + '\t' + pair.target).second) {
       rules.add(Rule::duplicate, pair.where);
-    } else if (has_bad_ratio(pair, options.max_ratio)) {
+    } else if (options.text_sources && has_bad_ratio(pair, options.max_ratio)) {
       rules.add(Rule::bad_ratio, pair.where);
     } else {
       kept.push_back(std::move(pair));

@@ -5,7 +5,8 @@
 //   version    = u32, 1
 //   zero       = u32, 0
 //   pairs      = u64            number of pairs
-//   vocabulary = u64            pieces: of the source, then of the target
+//   vocabulary = u64            pieces: of the source, then of the target; 0 where the sources are vectors,
+//                               which stand in train.features: then the source has no ids
 //   ids        = u64            number of ids, </s> counted: of the source, then of the target
 //   side       = offset* id* pad    first the source, then the target
 //   offset     = u64            pairs + 1 of them, from 0 to `ids`; sentence i begins at id offset i
@@ -114,7 +115,14 @@ void Dataset::Side::check(const std::string& name) const {
   }
 }
 
-Dataset::Dataset(const std::filesystem::path& path) : file_(path) {
+void Dataset::Side::check_empty(const std::string& name) const {
+  if (std::all_of(offsets.begin(), offsets.end(), [](auto offset) { return offset == 0; }) && ids.empty())
+    return;
+  throw Error(name + ": the file is damaged: it has words of no vocabulary");
+}
+
+Dataset::Dataset(const std::filesystem::path& path, std::optional<FeatureFile> vectors)
+    : file_(path), vectors_(std::move(vectors)) {
   const std::string name = path.string();
   const std::string_view bytes = file_.text();
   const Header header = read_header(bytes, name);
@@ -129,8 +137,12 @@ Dataset::Dataset(const std::filesystem::path& path) : file_(path) {
     side.offsets = {reinterpret_cast<const std::uint64_t*>(at), size_ + 1};
     side.ids = {reinterpret_cast<const std::int32_t*>(at + (size_ + 1) * sizeof(std::uint64_t)),
                 header.ids[which]};
-    side.check(name);
+    which == 0 && vectors_ ? side.check_empty(name) : side.check(name);
     at += side_bytes(header.pairs, header.ids[which]);
+  }
+  if (vectors_ && vectors_->size() != size_) {
+    throw Error(name + ": expected as many pairs as there are sources of vectors, " +
+                std::to_string(vectors_->size()) + ", found " + std::to_string(size_));
   }
 }
 

@@ -2,15 +2,17 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "base/files.h"
+#include "corpus/feature_file.h"
 
 namespace nmt {
 
-// The ids of one pair; both sides end with kEnd and hold it nowhere else.
+// The ids of one pair; both sides end with kEnd and hold it nowhere else. A source of vectors has none.
 struct IdPair {
   std::vector<std::int32_t> source, target;
 };
@@ -20,13 +22,15 @@ struct IdPair {
 class Dataset {
  public:
   // Checks everything there is: throws Error if the file is cut off, damaged, foreign or newer, or holds an
-  // id that is no piece of its vocabulary.
-  explicit Dataset(const std::filesystem::path& path);
+  // id that is no piece of its vocabulary. `vectors`: the sources, of a file without words of them.
+  explicit Dataset(const std::filesystem::path& path, std::optional<FeatureFile> vectors = std::nullopt);
 
   std::size_t size() const { return size_; }  // pairs
+  PairView pair(std::size_t i) const { return {vectors_ ? (*vectors_)[i] : source(i), target(i)}; }
+  // The words of either side.
   std::span<const std::int32_t> source(std::size_t i) const { return source_.sentence(i); }
   std::span<const std::int32_t> target(std::size_t i) const { return target_.sentence(i); }
-  int source_vocabulary() const { return source_.vocabulary; }  // pieces; every id is below
+  int source_vocabulary() const { return source_.vocabulary; }  // pieces; every id is below; 0: vectors
   int target_vocabulary() const { return target_.vocabulary; }
   // All ids of a side, kEnd counted.
   std::int64_t source_tokens() const { return static_cast<std::int64_t>(source_.ids.size()); }
@@ -41,11 +45,13 @@ class Dataset {
       return ids.subspan(offsets[i], offsets[i + 1] - offsets[i]);
     }
     void check(const std::string& name) const;
+    void check_empty(const std::string& name) const;
   };
 
   MappedFile file_;
   std::size_t size_ = 0;
   Side source_, target_;
+  std::optional<FeatureFile> vectors_;
 };
 
 // The bytes of a train.bin.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <numeric>
 
 #include "text/vocabulary.h"
 
@@ -41,15 +42,19 @@ void describe(const PrepareOptions& options, const RuleCounts& rules, json& mani
 
 json statistics(const std::vector<IdPair>& pairs, std::vector<std::int32_t> IdPair::*side) {
   std::vector<std::size_t> lengths;
-  std::size_t pieces = 0, unknown = 0;
+  std::size_t unknown = 0;
   for (const IdPair& pair : pairs) {
     lengths.push_back((pair.*side).size() - 1);
-    pieces += lengths.back();
     unknown += static_cast<std::size_t>(std::count((pair.*side).begin(), (pair.*side).end(), kUnknown));
   }
+  json all = statistics(std::move(lengths));
+  all["unknown"] = unknown;
+  return all;
+}
+
+json statistics(std::vector<std::size_t> lengths) {
   std::sort(lengths.begin(), lengths.end());
-  return {{"pieces", pieces},
-          {"unknown", unknown},
+  return {{"pieces", std::accumulate(lengths.begin(), lengths.end(), std::size_t{0})},
           {"median_length", lengths[lengths.size() / 2]},
           {"length_95_percent", lengths[lengths.size() * 95 / 100]},
           {"longest", lengths.back()}};

@@ -19,4 +19,7 @@ void describe(const PrepareOptions& options, const RuleCounts& rules, nlohmann::
 // There is at least one pair.
 nlohmann::json statistics(const std::vector<IdPair>& pairs, std::vector<std::int32_t> IdPair::*side);
 
+// Of sources of vectors, of these lengths: their number and lengths.
+nlohmann::json statistics(std::vector<std::size_t> lengths);
+
 }  // namespace nmt

@@ -25,7 +25,9 @@ struct InputFiles {
 struct PrepareOptions {
   static constexpr int kAutoVocabulary = 0;
 
-  std::vector<InputFiles> inputs;               // at least one
+  std::vector<InputFiles> inputs;  // at least one
+  // Sources are names of .npy files, relative to the file they stand in: see corpus/feature_sources.h.
+  bool source_features = false;
   std::optional<InputFiles> valid, test;        // given: used as they are; else drawn from the inputs
   SplitOptions split;                           // how many are drawn; for a given part it says nothing
   std::string first_language, second_language;  // of the first and the second column

@@ -3,11 +3,14 @@
 //   "format": "nmt-prep", "version": 1
 //   "languages": {"source": "en", "target": "fr"}
 //   "normalizer": see text/normalizer.h
+//   "source_features": 13                                        only where the sources are vectors
 //   "files": {"train.bin": {"bytes": 123, "sha256": "…"}, …}     every file but manifest.json itself
 //   "checksum": "…"                                              of what training depends on
 //
 // Line i of train.tsv is pair i of train.bin. Beside these lie source.spm and target.spm, or joint.spm;
 // train.bin; train.tsv, valid.tsv, test.tsv; NOTICE; and attribution.tsv where the corpus has such a column.
+// Where the sources are vectors, there is no source.spm but train.features, valid.features and test.features
+// (see feature_file.cc); in the .tsv files the names of their files stand for them.
 #include "corpus/prepared.h"
 
 #include <algorithm>
@@ -64,7 +67,8 @@ Files read_files(const fs::path& directory, const json& manifest) {
       throw Error((directory / name).string() + ": the file was changed: its checksum is another");
     }
     // Those that are large are mapped, or not needed here.
-    if (!name.starts_with("train.") && name != "attribution.tsv") files.emplace(name, bytes);
+    const bool large = name.starts_with("train.") || name.ends_with(".features") || name == "attribution.tsv";
+    if (!large) files.emplace(name, bytes);
   }
   return files;
 }
@@ -75,11 +79,12 @@ const std::string& file(const Files& files, const fs::path& directory, const std
   return found->second;
 }
 
-std::vector<Tokenizer> read_tokenizers(const Files& files, const fs::path& directory) {
+std::vector<Tokenizer> read_tokenizers(const Files& files, const fs::path& directory, bool words) {
   std::vector<Tokenizer> tokenizers;
   for (const std::string name : {"joint.spm", "source.spm", "target.spm"}) {
     if (tokenizers.size() == 1 && files.contains("joint.spm")) break;
     if (name == "joint.spm" && !files.contains(name)) continue;
+    if (name != "target.spm" && !words) continue;
     tokenizers.emplace_back(file(files, directory, name), (directory / name).string());
   }
   return tokenizers;
@@ -109,7 +114,8 @@ std::vector<Example> read_examples(std::string_view text, const std::string& nam
 std::string checksum_of(const json& manifest) {
   std::string text = manifest.at("normalizer").dump() + "\n";
   for (const auto& [name, facts] : manifest.at("files").items()) {
-    if (name == "train.bin" || name == "valid.tsv" || name.ends_with(".spm")) {
+    if (name == "train.bin" || name == "valid.tsv" || name.ends_with(".spm") || name == "train.features" ||
+        name == "valid.features") {
       text += name + " " + facts.at("sha256").get<std::string>() + "\n";
     }
   }
@@ -117,11 +123,28 @@ std::string checksum_of(const json& manifest) {
 }
 
 void check_vocabularies(const PreparedCorpus& corpus, const fs::path& directory) {
-  if (corpus.train().source_vocabulary() == corpus.source_tokenizer().size() &&
+  const Tokenizer* source = corpus.source_tokenizer();
+  if (corpus.train().source_vocabulary() == (source ? source->size() : 0) &&
       corpus.train().target_vocabulary() == corpus.target_tokenizer().size()) {
     return;
   }
   throw Error(directory.string() + ": train.bin was made with vocabularies of other sizes");
+}
+
+// The vectors of a part with so many sources; none where sources are words.
+std::optional<FeatureFile> read_vectors(const fs::path& path, int features) {
+  if (features == 0) return std::nullopt;
+  std::optional<FeatureFile> file(path);
+  if (file->features() == features) return file;
+  throw Error(path.string() + ": expected " + std::to_string(features) +
+              " numbers a position, as manifest.json says, found " + std::to_string(file->features()));
+}
+
+void check_count(const std::optional<FeatureFile>& vectors, const std::vector<Example>& examples,
+                 const fs::path& path) {
+  if (!vectors || vectors->size() == examples.size()) return;
+  throw Error(path.string() + ": expected " + std::to_string(examples.size()) + " sources, found " +
+              std::to_string(vectors->size()));
 }
 
 }  // namespace
@@ -132,7 +155,8 @@ PreparedCorpus::PreparedCorpus(const fs::path& directory) : manifest_(read_manif
     languages_[0] = manifest_.at("languages").value("source", "");
     languages_[1] = manifest_.at("languages").value("target", "");
     normalizer_ = manifest_.at("normalizer").get<NormalizerOptions>();
-    tokenizers_ = read_tokenizers(files, directory);
+    source_features_ = manifest_.value("source_features", 0);
+    tokenizers_ = read_tokenizers(files, directory, source_features_ == 0);
     valid_ = read_examples(file(files, directory, "valid.tsv"), (directory / "valid.tsv").string());
     test_ = read_examples(file(files, directory, "test.tsv"), (directory / "test.tsv").string());
     notice_ = file(files, directory, "NOTICE");
@@ -140,7 +164,12 @@ PreparedCorpus::PreparedCorpus(const fs::path& directory) : manifest_(read_manif
   } catch (const json::exception& error) {
     throw Error((directory / "manifest.json").string() + ": " + error.what());
   }
-  train_.emplace(directory / "train.bin");
+  const auto vectors = [&](const char* name) { return read_vectors(directory / name, source_features_); };
+  valid_vectors_ = vectors("valid.features");
+  test_vectors_ = vectors("test.features");
+  check_count(valid_vectors_, valid_, directory / "valid.features");
+  check_count(test_vectors_, test_, directory / "test.features");
+  train_.emplace(directory / "train.bin", vectors("train.features"));
   check_vocabularies(*this, directory);
 }
 

@@ -26,14 +26,22 @@ class PreparedCorpus {
   const std::string& source_language() const { return languages_[0]; }  // "" where nobody said
   const std::string& target_language() const { return languages_[1]; }
   const NormalizerOptions& normalizer() const { return normalizer_; }
-  const Tokenizer& source_tokenizer() const { return tokenizers_.front(); }
+  // Numbers of a source's vectors, one a position; 0: sources are words. If there are, sources in texts are
+  // the names of their files, and there is no source tokenizer.
+  int source_features() const { return source_features_; }
+  const Tokenizer* source_tokenizer() const { return source_features_ ? nullptr : &tokenizers_.front(); }
   const Tokenizer& target_tokenizer() const { return tokenizers_.back(); }
-  bool joint_vocabulary() const { return tokenizers_.size() == 1; }  // both are the same object
+  bool joint_vocabulary() const {  // both are the same object
+    return tokenizers_.size() == 1 && source_features_ == 0;
+  }
   const Dataset& train() const { return *train_; }
   const std::vector<Example>& valid() const { return valid_; }  // normalised text; may be empty
   const std::vector<Example>& test() const { return test_; }
+  // The vectors of these, in the same order; to be asked for only if there are such.
+  const FeatureFile& valid_vectors() const { return *valid_vectors_; }
+  const FeatureFile& test_vectors() const { return *test_vectors_; }
   const std::string& notice() const { return notice_; }
-  // SHA-256 of all that training depends on: train.bin, valid.tsv, vocabularies, normalisation.
+  // SHA-256 of all that training depends on: train.bin, valid.tsv, vectors, vocabularies, normalisation.
   const std::string& checksum() const { return checksum_; }
 
  private:
@@ -41,6 +49,8 @@ class PreparedCorpus {
   std::string languages_[2], notice_, checksum_;
   NormalizerOptions normalizer_;
   std::vector<Tokenizer> tokenizers_;  // one or two
+  int source_features_ = 0;
+  std::optional<FeatureFile> valid_vectors_, test_vectors_;
   std::optional<Dataset> train_;
   std::vector<Example> valid_, test_;
 };

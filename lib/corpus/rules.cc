@@ -34,6 +34,17 @@ void RuleCounts::add(Rule rule, const std::string& where, const std::string& wha
   if (shown.size() < kShown) shown.push_back(where + (what.empty() ? "" : " (" + what + ")"));
 }
 
+std::string RuleCounts::summary() const {
+  std::string text;
+  for (int i = 0; i < kRuleCount; ++i) {
+    const Rule rule = static_cast<Rule>(i);
+    if (count(rule) == 0) continue;
+    text += (text.empty() ? "" : "; ") + std::string(name_of(rule)) + " " + std::to_string(count(rule)) +
+            " (first: " + shown(rule).front() + ")";
+  }
+  return text.empty() ? "no line at all" : text;
+}
+
 std::int64_t RuleCounts::total() const {
   return std::accumulate(counts_.begin(), counts_.end(), std::int64_t{0});
 }

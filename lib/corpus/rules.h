@@ -38,6 +38,8 @@ class RuleCounts {
   void add(Rule rule, const std::string& where, const std::string& what = "");
   std::int64_t count(Rule rule) const { return counts_[static_cast<std::size_t>(rule)]; }
   std::int64_t total() const;
+  // All that struck, each with its first place: "no TAB 2 (first: in.txt:1 …)".
+  std::string summary() const;
   // The first few places.
   const std::vector<std::string>& shown(Rule rule) const { return shown_[static_cast<std::size_t>(rule)]; }
 

@@ -6,7 +6,8 @@
 // config.json = { "format": "nmt-model", "format_version": 1, "model": { the parts, see config.cc },
 //                 "normalizer": { … }, "data": { … }, "training": { … },
 //                 "files": { name : { "bytes": n, "sha256": "…" } … } }
-// The files are model.safetensors, source.spm, target.spm and NOTICE. No path anywhere.
+// The files are model.safetensors, source.spm (not where sources are vectors), target.spm and NOTICE. No path
+// anywhere.
 
 namespace nmt {
 namespace {
@@ -74,10 +75,12 @@ void load_parameters(const fs::path& path, Parameters& parameters) {
 }
 
 Bundle read_bundle(const fs::path& directory, json config) {
+  const auto parts = config.at("model").get<ModelConfig>();
   for (const char* name : {"model.safetensors", "source.spm", "target.spm", "NOTICE"}) {
+    if (parts.source_features > 0 && std::string_view(name) == "source.spm") continue;
     check_file(directory / name, config.at("files").at(name));
   }
-  auto model = std::make_unique<Seq2Seq>(config.at("model").get<ModelConfig>());
+  auto model = std::make_unique<Seq2Seq>(parts);
   load_parameters(directory / "model.safetensors", model->parameters());
   model->pack_weights(Precision::fp32, false);
   const auto tokenizer = [&](const char* name, int size) {
@@ -86,9 +89,9 @@ Bundle read_bundle(const fs::path& directory, json config) {
     throw Error((directory / name).string() + " has " + std::to_string(spm.size()) +
                 " pieces, config.json says " + std::to_string(size));
   };
-  const ModelConfig& c = model->config();
-  Bundle bundle{std::move(model), tokenizer("source.spm", c.source_vocabulary),
-                tokenizer("target.spm", c.target_vocabulary),
+  std::optional<Tokenizer> source;
+  if (parts.source_features == 0) source = tokenizer("source.spm", parts.source_vocabulary);
+  Bundle bundle{std::move(model), std::move(source), tokenizer("target.spm", parts.target_vocabulary),
                 Normalizer(config.at("normalizer").get<NormalizerOptions>()), std::move(config)};
   return bundle;
 }
@@ -96,10 +99,10 @@ Bundle read_bundle(const fs::path& directory, json config) {
 }  // namespace
 
 BundleFiles bundle_files(const BundleParts& parts) {
-  BundleFiles all = {{"model.safetensors", tensors_of(parts.model.parameters())},
-                     {"source.spm", parts.source_tokenizer.serialized()},
-                     {"target.spm", parts.target_tokenizer.serialized()},
-                     {"NOTICE", parts.notice}};
+  BundleFiles all = {{"model.safetensors", tensors_of(parts.model.parameters())}};
+  if (parts.source_tokenizer) all.emplace_back("source.spm", parts.source_tokenizer->serialized());
+  all.emplace_back("target.spm", parts.target_tokenizer.serialized());
+  all.emplace_back("NOTICE", parts.notice);
   json files;
   for (const auto& [name, bytes] : all) files[name] = {{"bytes", bytes.size()}, {"sha256", sha256(bytes)}};
   const json config = {{"format", "nmt-model"},

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,7 +17,7 @@ namespace nmt {
 // What a bundle holds beside the weights.
 struct BundleParts {
   const Seq2Seq& model;
-  const Tokenizer& source_tokenizer;
+  const Tokenizer* source_tokenizer;  // null where sources are vectors
   const Tokenizer& target_tokenizer;
   NormalizerOptions normalizer;
   std::string notice;       // attribution of the data
@@ -24,7 +25,7 @@ struct BundleParts {
   nlohmann::json training;  // options of the training, for the record
 };
 
-// Names and bytes of model.safetensors, source.spm, target.spm, NOTICE and config.json, which holds the
+// Names and bytes of model.safetensors, source.spm (if there is one), target.spm, NOTICE and config.json, which holds the
 // checksums of the rest.
 using BundleFiles = std::vector<std::pair<std::string, std::string>>;
 BundleFiles bundle_files(const BundleParts& parts);
@@ -33,8 +34,9 @@ void write_bundle(const std::filesystem::path& directory, const BundleFiles& fil
 
 // An opened bundle: a trained model and all that is needed to use it. May be used by many threads.
 struct Bundle {
-  std::unique_ptr<Seq2Seq> model;  // with packed weights, ready for search
-  Tokenizer source_tokenizer, target_tokenizer;
+  std::unique_ptr<Seq2Seq> model;             // with packed weights, ready for search
+  std::optional<Tokenizer> source_tokenizer;  // none where sources are vectors
+  Tokenizer target_tokenizer;
   Normalizer normalizer;
   nlohmann::json config;  // the whole config.json
 };

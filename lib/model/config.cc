@@ -1,6 +1,7 @@
 #include "model/config.h"
 
 #include <limits>
+#include <string_view>
 
 namespace nmt {
 namespace {
@@ -78,6 +79,7 @@ void visit_fields(Config& c, Visitor visit) {
   visit("readout_size", c.readout_size);
   visit("half_width", c.half_width);
   visit("max_source", c.max_source);
+  visit("source_features", c.source_features);
   visit("source_vocabulary", c.source_vocabulary);
   visit("target_vocabulary", c.target_vocabulary);
   visit("dropout", c.dropout);
@@ -235,7 +237,11 @@ void ModelConfig::validate() const {
   require_size("--attention-size", attention_size, 1 << 14);
   if (readout_size != 0) require_size("--readout-size", readout_size, 1 << 14);
   require_size("--half-width", half_width, 1 << 14);
-  require_size("the source vocabulary", source_vocabulary, 1 << 24);
+  if (source_features != 0) require_size("source_features", source_features, 1 << 14);
+  require(source_features == 0 || source_vocabulary == 0,
+          "a source of vectors has no vocabulary, found one of " + std::to_string(source_vocabulary) +
+              " pieces; leave it out, or the source_features");
+  if (source_features == 0) require_size("the source vocabulary", source_vocabulary, 1 << 24);
   require_size("the target vocabulary", target_vocabulary, 1 << 24);
   if (dropout < 0 || dropout >= 1) {
     throw Error("--dropout: expected at least 0 and less than 1, found " + std::to_string(dropout));
@@ -267,7 +273,10 @@ void to_json(nlohmann::json& json, const ModelConfig& config) {
 void from_json(const nlohmann::json& json, ModelConfig& config) {
   std::size_t known = 0;
   visit_fields(config, [&](const char* key, auto& field) {
-    if (!json.contains(key)) throw Error(std::string("the model's configuration lacks \"") + key + "\"");
+    if (!json.contains(key)) {
+      if (std::string_view(key) == "source_features") return;  // 0 in what was written before there were such
+      throw Error(std::string("the model's configuration lacks \"") + key + "\"");
+    }
     ++known;
     using Field = std::decay_t<decltype(field)>;
     try {

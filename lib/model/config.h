@@ -112,7 +112,8 @@ struct ModelConfig {
   int readout_size = 256;    // l; 0: the output layer reads the readout's inputs as they are
   int half_width = 10;       // of a local window
   int max_source = 128;      // M, pieces, </s> counted: where positions have weights of their own
-  int source_vocabulary = 0, target_vocabulary = 0;
+  int source_features = 0;   // F, numbers a source position; 0: the source is words
+  int source_vocabulary = 0, target_vocabulary = 0;  // the former 0 where the source is vectors
   double dropout = 0.2;  // on embeddings, encoder states and readout, while training
 
   int encoder_output() const { return bidirectional ? 2 * encoder_hidden : encoder_hidden; }  // E

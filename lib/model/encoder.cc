@@ -39,9 +39,7 @@ CellState zero_state(Tape& t, const ModelConfig& config, int batch) {
 }  // namespace
 
 Encoder::Encoder(const ModelConfig& config, Parameters& parameters)
-    : config_(config),
-      embedding_(
-          parameters.matrix("src_emb.weight", config.source_vocabulary, config.embedding, Init::embedding)) {
+    : config_(config), input_(make_source_input(config, parameters)) {
   if (config.encoder_attention != EncoderAttention::none) {
     const int most = config.max_source;
     positions_ = {parameters.matrix("encoder_attention.weight", most, most),
@@ -61,23 +59,12 @@ Encoder::Encoder(const ModelConfig& config, Parameters& parameters)
   }
 }
 
-// The words of a batch in the order in which they are read.
-const int* Encoder::words(Tape& t, const Batch& batch) const {
-  if (!config_.reverse_source) return batch.source.data();
-  int* words = t.array<int>(batch.source.size());
-  std::copy(batch.source.begin(), batch.source.end(), words);
-  for (int b = 0; b < batch.size; ++b) {
-    const int last = batch.source_lengths[b] - 2;  // before </s>
-    for (int i = 0; i <= last; ++i) words[i * batch.size + b] = batch.source[(last - i) * batch.size + b];
-  }
-  return words;
-}
-
 Encoded Encoder::operator()(Tape& t, const Batch& batch) const {
   if (batch.source_steps > config_.longest_source()) {
     throw Error("a source of " + std::to_string(batch.source_steps) +
-                " pieces, </s> counted, is longer than the model's " +
-                std::to_string(config_.longest_source()) + ": see --max-source of nmt-train");
+                (batch.features > 0 ? " vectors" : " pieces, </s> counted,") +
+                " is longer than the model's " + std::to_string(config_.longest_source()) +
+                ": see --max-source of nmt-train");
   }
   int* lengths = t.array<int>(batch.size);
   std::copy_n(batch.source_lengths.data(), batch.size, lengths);
@@ -86,8 +73,8 @@ Encoded Encoder::operator()(Tape& t, const Batch& batch) const {
     return config_.encoder_attention == place ? position_attention(t, x, positions_, lengths, B) : x;
   };
   Encoded encoded{{}, {}, {}, lengths, batch.source_steps, B};
-  Var x = lookup(t, embedding_, words(t, batch), batch.source_steps * B);
-  x = attend(EncoderAttention::before, dropout(t, x, static_cast<Real>(config_.dropout)));
+  Var x =
+      attend(EncoderAttention::before, dropout(t, (*input_)(t, batch), static_cast<Real>(config_.dropout)));
   for (std::size_t k = 0; k < layers_.size(); ++k) {
     const Direction forward = run(t, *layers_[k].forward, zero_state(t, config_, B), x, lengths, false);
     Var y = forward.all;

@@ -6,6 +6,7 @@
 #include "corpus/batch.h"
 #include "model/cell_stack.h"
 #include "model/config.h"
+#include "model/source_input.h"
 
 namespace nmt {
 
@@ -18,23 +19,21 @@ struct Encoded {
   int steps, batch;
 };
 
-// Stacked recurrent layers over embedded words, in one direction or both (Bahdanau et al. 2015, A.2.1); from
-// the third layer on a layer's input is added to its output (Wu et al. 2016, 3.1). The words may be read last
-// to first, </s> staying last (Sutskever et al. 2014, 3.3): then positions mean that order. Before or behind
-// the layers the positions may attend to each other (see position_attention()).
+// Stacked recurrent layers over the source's input, in one direction or both (Bahdanau et al. 2015, A.2.1);
+// from the third layer on a layer's input is added to its output (Wu et al. 2016, 3.1). Positions mean the
+// order in which the source is read (see SourceInput). Before or behind the layers they may attend to each
+// other (see position_attention()).
 class Encoder {
  public:
   Encoder(const ModelConfig& config, Parameters& parameters);
   Encoded operator()(Tape& t, const Batch& batch) const;  // Error if a source is too long for the model
 
  private:
-  const int* words(Tape& t, const Batch& batch) const;
-
   struct Layer {
     std::unique_ptr<Cell> forward, backward;  // no backward in a unidirectional encoder
   };
   const ModelConfig& config_;
-  const Parameter* embedding_;
+  std::unique_ptr<SourceInput> input_;
   PositionWeights positions_{};
   std::vector<Layer> layers_;
 };

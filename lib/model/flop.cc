@@ -1,13 +1,10 @@
 #include "model/flop.h"
 
-#include "text/vocabulary.h"
-
 namespace nmt {
 namespace {
 
 double forward_flop(const Seq2Seq& model, int source_pieces, int target_pieces) {
-  const std::vector<std::int32_t> source(source_pieces, kEnd), target(target_pieces, kEnd);
-  const Batch batch = make_batch(std::vector<PairView>{{source, target}});
+  const Batch batch = blank_batch(model.config(), source_pieces, target_pieces);
   Tape tape(true);
   model.force(tape, batch, {});
   const WeightBlock output = model.decoder().output_block();

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "text/vocabulary.h"
-
 namespace nmt {
 namespace {
 
@@ -21,9 +19,9 @@ Seq2Seq::Seq2Seq(const ModelConfig& config)
 
 void Seq2Seq::pack_weights(Precision precision, bool for_training, int threads) {
   // In which blocks of its weights a model multiplies is seen where it does so, on the shortest of pairs.
-  const std::int32_t end = kEnd;
+  const Batch shortest = blank_batch(config_, 1, 1);
   Tape tape(true);
-  force(tape, make_batch(std::vector<PairView>{{{&end, 1}, {&end, 1}}}), {});
+  force(tape, shortest, {});
   std::vector<WeightBlock> blocks{decoder_.output_block()};
   for (const ProductUse& use : tape.products()) blocks.push_back(use.weight);
   parameters_.pack(blocks, precision, for_training, threads);

@@ -5,17 +5,9 @@
 
 #include "search/beam_search.h"
 #include "search/forced_score.h"
-#include "text/vocabulary.h"
 
 namespace nmt {
 namespace {
-
-SentenceIds ids_of(std::span<const Piece> pieces) {
-  SentenceIds ids;
-  for (const Piece& piece : pieces) ids.push_back(piece.id);
-  ids.push_back(kEnd);
-  return ids;
-}
 
 // Translates one batch of parts.
 class BatchTranslation {
@@ -25,9 +17,9 @@ class BatchTranslation {
       : bundle_(bundle), options_(options), parts_(parts), tape_(tape) {}
 
   void run() {
-    for (const SourcePart* part : parts_) {
-      sources_.push_back(
-          ids_of(std::span(part->source->pieces).subspan(part->range.first, part->range.count)));
+    words_.resize(parts_.size());
+    for (std::size_t i = 0; i < parts_.size(); ++i) {
+      sources_.push_back(parts_[i]->source->view(parts_[i]->range, words_[i]));
     }
     auto found = beam_search(*bundle_.model, sources_, options_, tape_);
     for (std::size_t i = 0; i < parts_.size(); ++i) {
@@ -85,17 +77,12 @@ class BatchTranslation {
   const BeamOptions& options_;
   std::span<SourcePart* const> parts_;
   Tape& tape_;
-  std::vector<SentenceIds> sources_, other_sources_, other_targets_;
+  std::vector<SentenceIds> words_, other_targets_;  // the former of the sources, where they are words
+  std::vector<SourceView> sources_, other_sources_;
   std::vector<std::pair<std::size_t, std::size_t>> other_places_;  // part, rank
 };
 
 }  // namespace
-
-SentenceIds sentence_ids(const Tokenizer& tokenizer, const std::string& text) {
-  SentenceIds ids = tokenizer.encode(text);
-  ids.push_back(kEnd);
-  return ids;
-}
 
 void translate_batch(const Bundle& bundle, const BeamOptions& options, std::span<SourcePart* const> parts,
                      Tape& tape) {

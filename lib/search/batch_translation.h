@@ -3,23 +3,10 @@
 #include <string>
 #include <vector>
 
-#include "model/bundle.h"
 #include "search/beam.h"
-#include "search/long_lines.h"
+#include "search/source_line.h"
 
 namespace nmt {
-
-using SentenceIds = std::vector<std::int32_t>;  // ending with kEnd
-
-SentenceIds sentence_ids(const Tokenizer& tokenizer, const std::string& text);
-
-// A line to translate, in pieces and in parts.
-struct SourceLine {
-  std::string text;
-  std::vector<Piece> pieces;
-  std::vector<PieceRange> ranges;
-  int first_part = 0;
-};
 
 // A hypothesis and the text that it spells.
 struct FoundText {

@@ -26,7 +26,8 @@ struct Hypothesis {
   double log_probability = 0;     // sum over the ids, nats
   double score = 0;               // log_probability / length^length_penalty
   std::vector<float> token_log_probabilities;
-  std::vector<float> weights;  // (ids, source ids), row after row; empty if not asked for or no attention
+  // (ids, source positions), row after row; empty if not asked for or no attention.
+  std::vector<float> weights;
 };
 
 // The beam of one sentence: what lives, what has ended, and how each came to be. A step's candidates are all
@@ -37,7 +38,7 @@ struct Hypothesis {
 // the search for one. Ties go to the lower hypothesis, then to the lower id.
 class Beam {
  public:
-  // `options` must outlive this object. `source_length` counts kEnd.
+  // `options` must outlive this object. `source_length`: positions, kEnd counted.
   Beam(const BeamOptions& options, int source_length);
 
   bool done() const { return done_; }

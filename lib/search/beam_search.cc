@@ -11,20 +11,19 @@ namespace {
 
 constexpr int kMostLogits = 128;  // columns of the vocabulary's size in memory at once
 
-Batch source_batch(std::span<const std::vector<std::int32_t>> sources) {
+Batch source_batch(const SourceViews& sources) {
   std::vector<PairView> pairs;
-  for (const auto& source : sources) pairs.push_back({source, {}});
+  for (const SourceView& source : sources) pairs.push_back({source, {}});
   return make_batch(pairs);
 }
 
 class BeamSearch {
  public:
-  BeamSearch(const Seq2Seq& model, std::span<const std::vector<std::int32_t>> sources,
-             const BeamOptions& options, Tape& tape)
+  BeamSearch(const Seq2Seq& model, const SourceViews& sources, const BeamOptions& options, Tape& tape)
       : config_(model.config()), decoder_(model.decoder()), tape_(tape), batch_(source_batch(sources)) {
     tape.reset();
     for (std::size_t b = 0; b < sources.size(); ++b) {
-      beams_.emplace_back(options, static_cast<int>(sources[b].size()));
+      beams_.emplace_back(options, static_cast<int>(sources[b].positions()));
       active_.push_back(static_cast<int>(b));
     }
     memory_ = decoder_.prepare(tape, model.encoder()(tape, batch_));
@@ -124,12 +123,11 @@ class BeamSearch {
 
 }  // namespace
 
-std::vector<std::vector<Hypothesis>> beam_search(const Seq2Seq& model,
-                                                 std::span<const std::vector<std::int32_t>> sources,
+std::vector<std::vector<Hypothesis>> beam_search(const Seq2Seq& model, const SourceViews& sources,
                                                  const BeamOptions& options, Tape& tape) {
   options.validate();
   assert(!tape.recording());
-  if (sources.empty()) return {};
+  if (sources.size() == 0) return {};
   return BeamSearch(model, sources, options, tape).run();
 }
 

@@ -9,11 +9,10 @@ namespace nmt {
 // when it is done. What is found for a sentence, scores to the last bit, does not depend on the others, given
 // that the model's weights are packed (Seq2Seq::pack_weights(); those of an opened bundle are).
 //
-// Each source ends with kEnd. `tape` must not record; it is reset first, and what it holds afterwards is of
-// no use. Returns the n best of each sentence, best first. Many threads may search with one model, each with
-// a tape of its own.
-std::vector<std::vector<Hypothesis>> beam_search(const Seq2Seq& model,
-                                                 std::span<const std::vector<std::int32_t>> sources,
+// A source of words ends with kEnd. `tape` must not record; it is reset first, and what it holds afterwards
+// is of no use. Returns the n best of each sentence, best first. Many threads may search with one model, each
+// with a tape of its own.
+std::vector<std::vector<Hypothesis>> beam_search(const Seq2Seq& model, const SourceViews& sources,
                                                  const BeamOptions& options, Tape& tape);
 
 }  // namespace nmt

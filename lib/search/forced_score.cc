@@ -23,13 +23,12 @@ ForcedScore sentence_score(const ForcedPass& pass, const Batch& batch, int b, in
 
 }  // namespace
 
-std::vector<ForcedScore> forced_scores(const Seq2Seq& model,
-                                       std::span<const std::vector<std::int32_t>> sources,
+std::vector<ForcedScore> forced_scores(const Seq2Seq& model, const SourceViews& sources,
                                        std::span<const std::vector<std::int32_t>> targets, bool alignments,
                                        Tape& tape) {
   assert(!tape.recording() && sources.size() == targets.size());
   std::vector<ForcedScore> scores;
-  if (sources.empty()) return scores;
+  if (sources.size() == 0) return scores;
   std::vector<PairView> pairs;
   for (std::size_t i = 0; i < sources.size(); ++i) pairs.push_back({sources[i], targets[i]});
   const Batch batch = make_batch(pairs);

@@ -12,14 +12,13 @@ namespace nmt {
 struct ForcedScore {
   double log_probability = 0;                  // sum over the target's ids, nats
   std::vector<float> token_log_probabilities;  // of each target id
-  std::vector<float>
-      weights;  // (target ids, source ids), row after row; empty if not asked for or no attention
+  // (target ids, source positions), row after row; empty if not asked for or no attention.
+  std::vector<float> weights;
 };
 
-// Sources and targets, as many of one as of the other, end with kEnd. For a translation that beam search
-// found these are the numbers that it came with. `tape` must not record; it is reset first.
-std::vector<ForcedScore> forced_scores(const Seq2Seq& model,
-                                       std::span<const std::vector<std::int32_t>> sources,
+// Sources of words and targets, as many of one as of the other, end with kEnd. For a translation that beam
+// search found these are the numbers that it came with. `tape` must not record; it is reset first.
+std::vector<ForcedScore> forced_scores(const Seq2Seq& model, const SourceViews& sources,
                                        std::span<const std::vector<std::int32_t>> targets, bool alignments,
                                        Tape& tape);
 

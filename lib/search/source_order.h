@@ -7,7 +7,7 @@
 namespace nmt {
 
 // Puts attention weights, rows of `source_length` numbers, in the order of the source as it was given: a
-// model may read its words last to first (ModelConfig::reverse_source), </s> staying last.
+// model may read it last to first (see SourceInput).
 void restore_source_order(const ModelConfig& config, int source_length, std::span<float> weights);
 
 }  // namespace nmt

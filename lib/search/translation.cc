@@ -22,15 +22,15 @@ void append_text(const TranslatedPart& part, PieceAlignment& whole) {
 // Appends a part's rows, the one of </s> only if it is the last.
 void append_weights(const TranslatedPart& part, bool last, PieceAlignment& whole) {
   const std::vector<float>& weights = part.hypothesis->weights;
-  const std::size_t width = static_cast<std::size_t>(part.piece_count) + 1;
+  const std::size_t rows = weights.empty() ? 0 : part.hypothesis->token_log_probabilities.size();
+  const std::size_t width = rows == 0 ? 0 : weights.size() / rows, pieces = part.piece_count;
   const std::size_t whole_width = whole.source_pieces.size() + 1;
-  const std::size_t rows = weights.size() / width;
   for (std::size_t row = 0; row + (last ? 0 : 1) < rows; ++row) {
     whole.weights.resize(whole.weights.size() + whole_width, 0);
     float* to = whole.weights.data() + whole.weights.size() - whole_width;
     const float* from = weights.data() + row * width;
-    std::copy_n(from, part.piece_count, to + part.first_piece);
-    to[whole_width - 1] = from[part.piece_count];
+    std::copy_n(from, pieces, to + part.first_piece);
+    if (width > pieces) to[whole_width - 1] = from[pieces];
   }
 }
 

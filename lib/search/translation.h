@@ -39,7 +39,8 @@ struct TranslatedPart {
   const Hypothesis* hypothesis;  // its ids are the target pieces and kEnd
 };
 
-// Parts put together in their order. Weights on a part's </s> become weights on the </s> of the whole.
+// Parts put together in their order. Weights on a part's </s> become weights on the </s> of the whole; a
+// source of vectors has none, and there they are 0.
 Translation join_parts(const std::string& source, std::span<const Piece> source_pieces,
                        std::span<const TranslatedPart> parts, double length_penalty);
 

@@ -24,21 +24,15 @@ void for_each_item(std::size_t count, int threads, Body body) {
   });
 }
 
-std::vector<SourceLine> prepare(const Bundle& bundle, const TranslatorOptions& options,
-                                std::span<const std::string> lines) {
-  std::vector<SourceLine> sources(lines.size());
-  for_each_item(lines.size(), options.threads, [&](std::size_t i) {
-    SourceLine& source = sources[i];
-    source.text = bundle.normalizer(lines[i]);
-    source.pieces = bundle.source_tokenizer.segment(source.text);
-    if (!source.pieces.empty()) source.ranges = cut_into_parts(source.pieces, options.max_pieces);
-  });
-  return sources;
-}
-
-std::vector<SourcePart> parts_of(std::vector<SourceLine>& sources) {
+std::vector<SourcePart> parts_of(std::vector<SourceLine>& sources, int max_pieces) {
   std::vector<SourcePart> parts;
   for (SourceLine& source : sources) {
+    const int all = static_cast<int>(source.pieces.size());
+    if (source.vectors.features > 0) {
+      source.ranges = {{0, all}};  // where vectors could be cut, nobody knows
+    } else if (all > 0) {
+      source.ranges = cut_into_parts(source.pieces, max_pieces);
+    }
     source.first_part = static_cast<int>(parts.size());
     for (const PieceRange& range : source.ranges) parts.push_back({&source, range, {}});
   }
@@ -54,7 +48,7 @@ Translation assemble(const Bundle& bundle, const SourceLine& source, std::span<c
     chosen.push_back({part.range.first, part.range.count, bundle.target_tokenizer.segment(found.text),
                       found.text, &found.hypothesis});
   }
-  return join_parts(source.text, source.pieces, chosen, length_penalty);
+  return join_parts(source.words, source.pieces, chosen, length_penalty);
 }
 
 TranslatedLine assemble(const Bundle& bundle, const SourceLine& source, std::span<const SourcePart> parts,
@@ -72,13 +66,12 @@ TranslatedLine assemble(const Bundle& bundle, const SourceLine& source, std::spa
   return line;
 }
 
-Translation scored_pair(const Bundle& bundle, const std::string& source, const std::string& target,
+Translation scored_pair(const Bundle& bundle, const SourceLine& source, const std::string& target,
                         const ForcedScore& score, double length_penalty) {
-  const std::vector<Piece> pieces = bundle.source_tokenizer.segment(source);
   Hypothesis hypothesis{{}, score.log_probability, 0, score.token_log_probabilities, score.weights};
-  const TranslatedPart whole{0, static_cast<int>(pieces.size()), bundle.target_tokenizer.segment(target),
-                             target, &hypothesis};
-  return join_parts(source, pieces, {&whole, 1}, length_penalty);
+  const TranslatedPart whole{0, static_cast<int>(source.pieces.size()),
+                             bundle.target_tokenizer.segment(target), target, &hypothesis};
+  return join_parts(source.words, source.pieces, {&whole, 1}, length_penalty);
 }
 
 Translation unscored() {
@@ -103,12 +96,30 @@ Translator::Translator(const Bundle& bundle, const TranslatorOptions& options)
     : bundle_(bundle), options_(options) {
   options_.validate();
   options_.max_pieces = std::min(options_.max_pieces, bundle.model->config().longest_source() - 1);
+  sources_ = {options_.source_list, most_source_pieces()};
+}
+
+std::string Translator::fault_of(const std::string& line) const {
+  if (bundle_.source_tokenizer) return "";
+  try {
+    read_source(bundle_, line, sources_);
+    return "";
+  } catch (const Error& error) {
+    return error.what();
+  }
+}
+
+std::vector<SourceLine> Translator::read(std::span<const std::string> lines) const {
+  std::vector<SourceLine> sources(lines.size());
+  for_each_item(lines.size(), options_.threads,
+                [&](std::size_t i) { sources[i] = read_source(bundle_, lines[i], sources_); });
+  return sources;
 }
 
 std::vector<TranslatedLine> Translator::translate(std::span<const std::string> lines,
                                                   const std::atomic<bool>* stop) {
-  std::vector<SourceLine> sources = prepare(bundle_, options_, lines);
-  std::vector<SourcePart> parts = parts_of(sources);
+  std::vector<SourceLine> sources = read(lines);
+  std::vector<SourcePart> parts = parts_of(sources, options_.max_pieces);
   std::vector<int> lengths;
   for (const SourcePart& part : parts) lengths.push_back(part.range.count + 1);
   const auto batches = plan_batches(lengths, options_.batch_tokens, kMostSentences);
@@ -129,33 +140,38 @@ std::vector<TranslatedLine> Translator::translate(std::span<const std::string> l
 }
 
 int Translator::most_source_pieces() const {
-  return std::min(kMostForced, bundle_.model->config().longest_source() - 1);
+  const int end = bundle_.source_tokenizer ? 1 : 0;  // </s>
+  return std::min(kMostForced, bundle_.model->config().longest_source() - end);
 }
 
 std::vector<Translation> Translator::score(std::span<const std::pair<std::string, std::string>> pairs) {
-  std::vector<std::string> sources(pairs.size()), targets(pairs.size());
+  std::vector<std::string> lines, targets(pairs.size());
+  for (const auto& [line, target] : pairs) lines.push_back(line);
+  const std::vector<SourceLine> sources = read(lines);
+  std::vector<SourceView> views(pairs.size());
   std::vector<SentenceIds> source_ids(pairs.size()), target_ids(pairs.size());
   for_each_item(pairs.size(), options_.threads, [&](std::size_t i) {
-    sources[i] = bundle_.normalizer(pairs[i].first);
+    views[i] = sources[i].view({0, static_cast<int>(sources[i].pieces.size())}, source_ids[i]);
     targets[i] = bundle_.normalizer(pairs[i].second);
-    source_ids[i] = sentence_ids(bundle_.source_tokenizer, sources[i]);
     target_ids[i] = sentence_ids(bundle_.target_tokenizer, targets[i]);
   });
   std::vector<Translation> scored(pairs.size(), unscored());
   std::vector<int> lengths, indices;
   for (std::size_t i = 0; i < pairs.size(); ++i) {
-    const int source_length = static_cast<int>(source_ids[i].size());
-    const int length = std::max(source_length, static_cast<int>(target_ids[i].size()));
-    if (sources[i].empty() && targets[i].empty()) scored[i] = Translation();
-    if (length == 1 || length > kMostForced + 1 || source_length > most_source_pieces() + 1) continue;
+    const int source_pieces = static_cast<int>(sources[i].pieces.size());
+    const int length = std::max(source_pieces + 1, static_cast<int>(target_ids[i].size()));
+    if (sources[i].text.empty() && targets[i].empty()) scored[i] = Translation();
+    if (length == 1 || length > kMostForced + 1 || source_pieces > most_source_pieces()) continue;
+    if (source_pieces == 0 && !bundle_.source_tokenizer) continue;  // no vectors
     indices.push_back(static_cast<int>(i));
     lengths.push_back(length);
   }
   const auto batches = plan_batches(lengths, options_.batch_tokens, kMostSentences);
   parallel_for(static_cast<int>(batches.size()), options_.threads, [&](int b) {
-    std::vector<SentenceIds> from, to;
+    std::vector<SourceView> from;
+    std::vector<SentenceIds> to;
     for (const int k : batches[b]) {
-      from.push_back(source_ids[indices[k]]);
+      from.push_back(views[indices[k]]);
       to.push_back(target_ids[indices[k]]);
     }
     TapePool::Loan tape(tapes_);

@@ -43,9 +43,7 @@ Trainer::Trainer(Seq2Seq& model, const PreparedCorpus& corpus, TrainerOptions op
 void Trainer::plan() {
   const EpochBatches batches(corpus_.train(), options_.batch_tokens, options_.learner.seed, 1);
   pairs_.clear();
-  for (const std::uint32_t i : batches[batches.largest()]) {
-    pairs_.push_back({corpus_.train().source(i), corpus_.train().target(i)});
-  }
+  for (const std::uint32_t i : batches[batches.largest()]) pairs_.push_back(corpus_.train().pair(i));
   learner_.run(pairs_, 0);
   TrainingPlan plan;
   plan.parameters = model_.parameters().count();
@@ -81,8 +79,7 @@ void Trainer::update(std::span<const std::uint32_t> batch) {
   const auto begin = std::chrono::steady_clock::now();
   TrainingProgress& p = state_.progress;
   pairs_.clear();
-  for (const std::uint32_t i : batch)
-    pairs_.push_back({corpus_.train().source(i), corpus_.train().target(i)});
+  for (const std::uint32_t i : batch) pairs_.push_back(corpus_.train().pair(i));
   ++p.updates;
   const Learner::Result result = learner_.run(pairs_, static_cast<std::uint32_t>(p.updates));
   check_finite(result.loss + result.norm + learner_.baseline(), p.updates);

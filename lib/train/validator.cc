@@ -15,9 +15,9 @@
 namespace nmt {
 namespace {
 
-std::vector<std::vector<std::int32_t>> selected(const std::vector<std::vector<std::int32_t>>& all,
-                                                const std::vector<int>& indices) {
-  std::vector<std::vector<std::int32_t>> some;
+template <class Item>
+std::vector<Item> selected(const std::vector<Item>& all, const std::vector<int>& indices) {
+  std::vector<Item> some;
   for (const int i : indices) some.push_back(all[i]);
   return some;
 }
@@ -35,13 +35,14 @@ Validator::Validator(const PreparedCorpus& corpus, ValidatorOptions options)
     return sentence;
   };
   for (const Example& example : corpus.valid()) {
-    sources_.push_back(ids(corpus.source_tokenizer(), example.source));
+    if (corpus.source_tokenizer()) words_.push_back(ids(*corpus.source_tokenizer(), example.source));
     targets_.push_back(ids(corpus.target_tokenizer(), example.references.front()));
     references_.push_back(example.references);
   }
   std::vector<int> lengths;
-  for (std::size_t i = 0; i < sources_.size(); ++i) {
-    lengths.push_back(static_cast<int>(std::max(sources_[i].size(), targets_[i].size())));
+  for (std::size_t i = 0; i < targets_.size(); ++i) {
+    sources_.push_back(words_.empty() ? corpus.valid_vectors()[i] : SourceView(words_[i]));
+    lengths.push_back(static_cast<int>(std::max(sources_[i].positions(), targets_[i].size())));
   }
   batches_ = plan_batches(lengths, options.batch_tokens, static_cast<int>(lengths.size()));
 }

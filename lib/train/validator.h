@@ -40,7 +40,8 @@ class Validator {
 
   const PreparedCorpus& corpus_;
   ValidatorOptions options_;
-  std::vector<std::vector<std::int32_t>> sources_, targets_;
+  std::vector<std::vector<std::int32_t>> words_, targets_;  // the former of sources
+  std::vector<SourceView> sources_;
   std::vector<std::vector<std::string>> references_;
   mutable TapePool tapes_;
   std::vector<std::vector<int>> batches_;  // numbers of sentences of like length
