@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/numbers.h"
+
 // What all commands share. Stdout is data, stderr is for people.
 namespace nmt::cli {
 
@@ -79,8 +81,6 @@ class ProgressBar {
   bool drawn_ = false;
 };
 
-std::string with_commas(std::int64_t number);  // 1234567 → "1,234,567"
-std::string duration(double seconds);          // 3725 → "1:02:05"
 bool stderr_is_terminal();
 
 }  // namespace nmt::cli

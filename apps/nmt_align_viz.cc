@@ -20,7 +20,6 @@
 namespace {
 
 using namespace nmt;
-using cli::with_commas;
 
 enum class Format { text, svg, json, npy, pharaoh };
 

@@ -9,7 +9,6 @@
 namespace {
 
 using namespace nmt;
-using cli::with_commas;
 using nlohmann::json;
 
 // The command line as it comes, before it becomes PrepareOptions.

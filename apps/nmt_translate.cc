@@ -181,7 +181,7 @@ class Session {
         text, sizeof text,
         "%s %s sentences in %.2f s, %.1f sentences/s (beam %d, n-best %d, length penalty %g, at most "
         "%g x source + %d pieces, batches of %d pieces, threads %d, fp32)",
-        arguments_.score ? "scored" : "translated", cli::with_commas(written_).c_str(), seconds,
+        arguments_.score ? "scored" : "translated", with_commas(written_).c_str(), seconds,
         static_cast<double>(written_) / std::max(seconds, 1e-9), options.beam.beam, options.beam.n_best,
         options.beam.length_penalty, options.beam.max_length_ratio, options.beam.max_length_extra,
         options.batch_tokens, options.threads);

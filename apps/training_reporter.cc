@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <cstdio>
 
 #include "base/error.h"
 
@@ -16,12 +15,6 @@ constexpr std::int64_t kLogEvery = 50;  // updates
 
 std::string megabytes(std::size_t bytes) {
   return with_commas(static_cast<std::int64_t>(bytes >> 20)) + " MB";
-}
-
-std::string fixed(const char* format, double value) {
-  char text[64];
-  std::snprintf(text, sizeof text, format, value);
-  return text;
 }
 
 std::string describe(const Validation& v) {
@@ -64,6 +57,21 @@ json line(const char* event, const TrainingProgress& p) {
           {"loss", p.loss},
           {"gradient_norm", p.norm},
           {"learning_rate", p.learning_rate}};
+}
+
+// To a thousandth: enough for a picture.
+json attention_record(const SoftAlignment& attention) {
+  json source = json::array(), target = json::array(), weights = json::array();
+  for (const AlignedToken& token : attention.source) source.push_back(token.text);
+  for (std::size_t i = 0; i < attention.target.size(); ++i) {
+    target.push_back(attention.target[i].text);
+    json row = json::array();
+    for (std::size_t j = 0; j < attention.source.size(); ++j) {
+      row.push_back(std::round(1000.0 * attention.weight(i, j)) / 1000);
+    }
+    weights.push_back(row);
+  }
+  return {{"source", source}, {"target", target}, {"weights", weights}};
 }
 
 }  // namespace
@@ -141,6 +149,7 @@ void TrainingReporter::validated(const TrainingProgress& p, const Validation& v,
   }
   record["best"] = best;
   record["samples"] = v.samples;
+  if (v.attention) record["attention"] = attention_record(*v.attention);
   directory_.log(record);
 }
 
@@ -177,7 +186,18 @@ bool TrainingReporter::save(const Trainer& trainer, const Validation* best) {
          fixed("%.2f", taken.count()) + " s");
   unsaved_.clear();
   saved_at_ = p.updates;
+  report();
   return true;
+}
+
+// Training does without it.
+void TrainingReporter::report() {
+  try {
+    directory_.report();
+  } catch (const std::exception& error) {
+    bar_.clear();
+    warning(about_.output + "/training/report.html could not be written: " + error.what());
+  }
 }
 
 void TrainingReporter::ended(Stop stop, const TrainingProgress& p) {
@@ -189,6 +209,7 @@ void TrainingReporter::ended(Stop stop, const TrainingProgress& p) {
   json record = line("end", p);
   record["reason"] = reason(stop);
   directory_.log(record);
+  report();
   note(std::string("ended: ") + reason(stop) + "; the best model is in " + about_.output +
        (stop == Stop::asked ? "; --resume goes on from update " + with_commas(p.updates) : ""));
 }

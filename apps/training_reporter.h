@@ -32,6 +32,7 @@ class TrainingReporter {
   void progressed(const TrainingProgress& p);
   void validated(const TrainingProgress& p, const Validation& v, bool best);
   bool save(const Trainer& trainer, const Validation* best);
+  void report();
   nlohmann::json training_record(const TrainingProgress& p, const Validation& v) const;
 
   About about_;

@@ -26,6 +26,11 @@ TEST_CASE("a model is trained, told about and can be used") {
   CHECK(config["model"]["encoder_hidden"] == 16);
   CHECK(config["training"]["updates"].get<int>() <= 20);
   CHECK(config.dump().find(scratch.path().string()) == std::string::npos);  // no path of this machine
+  const std::string report = read_file(scratch / "model/training/report.html");
+  for (const char* part :
+       {"BLEU", "Samples over time", "Attention over time", "ended: --max-updates reached"}) {
+    CHECK_THAT(report, Catch::Contains(part));
+  }
   const auto translated = run(scratch, "printf 'ba do\\n\\nki\\n' | nmt-translate -m model -q");
   CHECK(translated.exit_code == 0);
   CHECK(std::count(translated.out.begin(), translated.out.end(), '\n') == 3);

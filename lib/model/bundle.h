@@ -25,8 +25,8 @@ struct BundleParts {
   nlohmann::json training;  // options of the training, for the record
 };
 
-// Names and bytes of model.safetensors, source.spm (if there is one), target.spm, NOTICE and config.json, which holds the
-// checksums of the rest.
+// Names and bytes of model.safetensors, source.spm (if there is one), target.spm, NOTICE and config.json,
+// which holds the checksums of the rest.
 using BundleFiles = std::vector<std::pair<std::string, std::string>>;
 BundleFiles bundle_files(const BundleParts& parts);
 // Writes them into the existing directory `directory`, each whole or not at all, the config last.

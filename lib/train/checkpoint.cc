@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "train/report.h"
 
 // training/checkpoint.json = { "format": "nmt-training", "format_version": 1, "state": { … }, "setting": { …
 // },
@@ -12,15 +13,15 @@
 //                              "sha256": "…" }, "sha256": of all else in this object, as dump() writes it }
 // training/state-N.safetensors: after N updates, the parameters and, as first/NAME and second/NAME, Adam's
 // moments.
-// training/log.jsonl: an object a line.
+// training/log.jsonl: an object a line; training/report.html: the same for people.
 //
 // checkpoint.json is written last and tells which file of tensors counts; then the one before goes.
 
 namespace nmt {
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TrainingProgress, updates, epoch, epoch_share, target_tokens,
-                                   computed_tokens, seconds, learning_rate, loss, norm, norm_square, advantage,
-                                   entropy)
+                                   computed_tokens, seconds, learning_rate, loss, norm, norm_square,
+                                   advantage, entropy)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Validation, cross_entropy, bleu, chrf)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TrainerState, progress, batches, validations, since_best, validated_at,
                                    best, baseline)
@@ -137,6 +138,10 @@ void TrainingDirectory::log(const json& line) {
   } catch (const Error&) {
     return;  // save() will fail too, and tell
   }
+}
+
+void TrainingDirectory::report() const {
+  write_file(training_ / "report.html", training_report(read_file(training_ / kLog)));
 }
 
 void TrainingDirectory::write_log(const fs::path& directory) {

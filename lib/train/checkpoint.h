@@ -22,8 +22,8 @@ struct Checkpoint {
 };
 
 // A model's directory while it is trained: the bundle of the best model so far and, in training/, a
-// checkpoint and a log. Whenever the program or the machine dies, both are whole, and the bundle is no older
-// than the checkpoint says. One training at a time may use it.
+// checkpoint, a log and a report. Whenever the program or the machine dies, both are whole, and the bundle is
+// no older than the checkpoint says. One training at a time may use it.
 class TrainingDirectory {
  public:
   explicit TrainingDirectory(std::filesystem::path model);
@@ -43,6 +43,8 @@ class TrainingDirectory {
 
   // Adds a line to training/log.jsonl; what cannot be written waits for save().
   void log(const nlohmann::json& line);
+  // Writes training/report.html anew from the log.
+  void report() const;
 
  private:
   struct File {

@@ -44,6 +44,9 @@ Validator::Validator(const PreparedCorpus& corpus, ValidatorOptions options)
     sources_.push_back(words_.empty() ? corpus.valid_vectors()[i] : SourceView(words_[i]));
     lengths.push_back(static_cast<int>(std::max(sources_[i].positions(), targets_[i].size())));
   }
+  for (std::size_t i = 0; i < std::min<std::size_t>(3, targets_.size()); ++i) {
+    samples_.push_back(targets_.size() * (2 * i + 1) / 6);  // spread over the part
+  }
   batches_ = plan_batches(lengths, options.batch_tokens, static_cast<int>(lengths.size()));
 }
 
@@ -84,17 +87,32 @@ std::vector<std::string> Validator::translate(const Seq2Seq& model) const {
   return translations;
 }
 
+// Of the longest sample.
+std::optional<SoftAlignment> Validator::attention(const Seq2Seq& model) const {
+  const Tokenizer* source = corpus_.source_tokenizer();
+  if (!source) return {};
+  const std::size_t sentence =
+      *std::ranges::max_element(samples_, {}, [&](std::size_t i) { return targets_[i].size(); });
+  TapePool::Loan tape(tapes_);
+  const std::vector<int> one{static_cast<int>(sentence)};
+  const auto scores = forced_scores(model, selected(sources_, one), selected(targets_, one), true, *tape);
+  if (scores.front().weights.empty()) return {};
+  const std::string &from = corpus_.valid()[sentence].source, &to = references_[sentence].front();
+  return soft_alignment(
+      {from, to, source->segment(from), corpus_.target_tokenizer().segment(to), scores.front().weights});
+}
+
 Validation Validator::run(const Seq2Seq& model) const {
   Validation validation;
   validation.cross_entropy = cross_entropy(model);
+  validation.attention = attention(model);
   const std::vector<std::string> translations =
       options_.translate ? translate(model) : std::vector<std::string>();
   tapes_.clear();  // training needs the memory more
   if (!options_.translate) return validation;
   validation.bleu = score(bleu_statistics(translations, references_)).bleu;
   validation.chrf = score(chrf_statistics(translations, references_));
-  for (std::size_t i = 0; i < std::min<std::size_t>(3, translations.size()); ++i) {
-    const std::size_t sentence = translations.size() * (2 * i + 1) / 6;  // spread over the part
+  for (const std::size_t sentence : samples_) {
     validation.samples.push_back({corpus_.valid()[sentence].source, translations[sentence]});
   }
   return validation;

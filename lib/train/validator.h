@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "align/alignment.h"
 #include "corpus/prepared.h"
 #include "model/seq2seq.h"
 #include "search/tape_pool.h"
@@ -15,6 +17,8 @@ struct Validation {
   double cross_entropy = 0;     // nats a target piece, </s> counted, of the first reference
   double bleu = -1, chrf = -1;  // 0 to 100, of all references; -1: not computed
   std::vector<std::pair<std::string, std::string>> samples;  // source and its translation
+  // Of one sample's source with its first reference; none for a model without attention.
+  std::optional<SoftAlignment> attention = {};
 };
 
 struct ValidatorOptions {
@@ -35,6 +39,7 @@ class Validator {
  private:
   double cross_entropy(const Seq2Seq& model) const;
   std::vector<std::string> translate(const Seq2Seq& model) const;
+  std::optional<SoftAlignment> attention(const Seq2Seq& model) const;
   template <class Body>
   void for_each_batch(Body body) const;
 
@@ -43,6 +48,7 @@ class Validator {
   std::vector<std::vector<std::int32_t>> words_, targets_;  // the former of sources
   std::vector<SourceView> sources_;
   std::vector<std::vector<std::string>> references_;
+  std::vector<std::size_t> samples_;  // numbers of sentences
   mutable TapePool tapes_;
   std::vector<std::vector<int>> batches_;  // numbers of sentences of like length
 };
