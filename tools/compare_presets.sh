@@ -1,21 +1,21 @@
 #!/bin/sh
 # Trains presets side by side, of equal hidden size and for an equal number of updates, and prints a table of
-# them in Markdown: quality on the test part, speed, size. What is trained already is not trained again, so it
-# can be stopped and called once more.
+# them in Markdown: quality on the test part, speed, size. With several seeds, means ± standard deviations. What is
+# trained already is not trained again, so it can be stopped and called once more.
 # Usage: tools/compare_presets.sh DATA OUT UPDATES [PRESET…]
 #   DATA     a prepared directory (nmt-prep)
 #   OUT      where the models and their logs go
 #   PRESET   default: all that nmt-train knows
-# BUILD (default: build) is where the commands are; TRAIN_OPTIONS are added to nmt-train's.
+# BUILD (default: build) is where the commands are; SEEDS (default: 1) are trained each; TRAIN_OPTIONS are added to
+# nmt-train's.
 set -eu
 if [ $# -lt 3 ]; then
-  sed -n '5,9s/^# //p' "$0" >&2
+  sed -n '5,10s/^# //p' "$0" >&2
   exit 2
 fi
 data=$1 out=$2 updates=$3
 shift 3
-build=${BUILD:-build}
-PATH=$(cd "$build" && pwd):$PATH
+. "$(dirname "$0")/comparison.sh"
 [ $# -gt 0 ] || set -- $(nmt-train --list-presets | awk '/^[^ ]/ { print $1 }')
 mkdir -p "$out"
 
@@ -23,21 +23,27 @@ cut -f 1 "$data/test.tsv" > "$out/test.source"
 printf '| preset | valid cross-entropy | BLEU | chrF | target pieces/s | parameters |\n'
 printf '|---|---|---|---|---|---|\n'
 for preset in "$@"; do
-  model=$out/$preset log=$out/$preset.log
-  if ! grep -qs '^ended' "$log"; then
-    nmt-train "$data" -o "$model" --force --preset "$preset" --hidden 512 --embedding 256 --schedule linear \
-      --warmup 300 --max-updates "$updates" --patience 0 --seed 1 ${TRAIN_OPTIONS-} > "$log" 2>&1 ||
-      { tail -n 3 "$log" >&2; exit 1; }
-  fi
-  nmt-translate -m "$model" --reference "$data/test.tsv" "$out/test.source" > "$out/$preset.translation" \
-    2> "$out/$preset.score"
-  awk -v preset="$preset" -v score="$(grep -m 1 BLEU "$out/$preset.score")" '
+  for seed in ${SEEDS:-1}; do
+    model=$out/$preset-$seed
+    train "$data" "$model" --preset "$preset" --max-updates "$updates" --seed "$seed"
+    [ -s "$model.score" ] ||
+      nmt-translate -m "$model" --reference "$data/test.tsv" "$out/test.source" > "$model.translation" 2> "$model.score"
+    cat "$model.log" "$model.score"
+  done | awk -v preset="$preset" '
+    function number(pattern) { return match($0, pattern " [0-9.]+") ? substr($0, RSTART + length(pattern) + 1) + 0 : 0 }
+    function add(name, value) { sum[name] += value; squares[name] += value * value }
+    function mean(name, format,   m, v) {
+      m = sum[name] / runs
+      v = runs > 1 ? (squares[name] - runs * m * m) / (runs - 1) : 0
+      return sprintf(format, m) (runs > 1 ? " ± " sprintf(format, sqrt(v > 0 ? v : 0)) : "")
+    }
     match($0, /: [0-9,]+ parameters/) { size = substr($0, RSTART + 2, RLENGTH - 13) }
-    /^update/ && /the best so far/ { match($0, /cross-entropy [0-9.]+/); loss = substr($0, RSTART + 14, RLENGTH - 14) }
-    /^update/ && match($0, /[0-9,]+ pieces\/s/) { speed = substr($0, RSTART, RLENGTH - 9) }
+    /^update/ && /the best so far/ { loss = number("cross-entropy") }
+    /^update/ && match($0, /[0-9,]+ pieces\/s/) { speed = substr($0, RSTART, RLENGTH - 9); gsub(",", "", speed) }
+    /^BLEU/ { add("bleu", number("BLEU =")) }
+    /^chrF/ { ++runs; add("chrf", number("chrF2 =")); add("loss", loss); add("speed", speed) }
     END {
-      match(score, /BLEU [0-9.]+/); bleu = substr(score, RSTART + 5, RLENGTH - 5)
-      match(score, /chrF [0-9.]+/); chrf = substr(score, RSTART + 5, RLENGTH - 5)
-      printf "| `%s` | %s | %s | %s | %s | %s |\n", preset, loss, bleu, chrf, speed, size
-    }' "$log"
+      printf "| `%s` | %s | %s | %s | %s | %s |\n", preset, mean("loss", "%.3f"), mean("bleu", "%.2f"),
+             mean("chrf", "%.2f"), mean("speed", "%.0f"), size
+    }'
 done

@@ -14,8 +14,7 @@ if [ $# -lt 3 ]; then
 fi
 data=$1 out=$2 updates=$3
 shift 3
-build=${BUILD:-build}
-PATH=$(cd "$build" && pwd):$PATH
+. "$(dirname "$0")/comparison.sh"
 [ $# -gt 0 ] || set -- seq2seq bahdanau luong-local-p
 lengths="1-5 6-10 11-15 16-20 21-30 31-40 41-60" # words of the source
 mkdir -p "$out"
@@ -46,15 +45,11 @@ for range in $lengths; do
 done
 
 for preset in "$@"; do
-  if ! grep -qs '^ended' "$out/$preset.log"; then
-    nmt-train "$out/data" -o "$out/$preset" --force --preset "$preset" --hidden 512 --embedding 256 \
-      --schedule linear --warmup 300 --max-updates "$updates" --patience 0 --seed 1 ${TRAIN_OPTIONS-} \
-      > "$out/$preset.log" 2>&1 || { tail -n 3 "$out/$preset.log" >&2; exit 1; }
-  fi
+  train "$out/data" "$out/$preset" --preset "$preset" --max-updates "$updates" --seed 1
   for range in $lengths; do
     [ -s "$out/test.$range.source" ] || continue
     bleu=$(nmt-translate -m "$out/$preset" --reference "$out/test.$range.tsv" "$out/test.$range.source" 2>&1 \
-      > /dev/null | sed -n 's/.*BLEU \([0-9.]*\).*/\1/p')
+      > /dev/null | sed -n 's/^BLEU = \([0-9.]*\).*/\1/p')
     printf '%s\t%s\t%s\t%s\n' "$preset" "$range" "$bleu" "$(wc -l < "$out/test.$range.source")"
   done
 done | tee "$out/length_curve.tsv"
