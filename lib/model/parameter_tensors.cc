@@ -1,7 +1,6 @@
 #include "model/parameter_tensors.h"
 
 #include <algorithm>
-#include <type_traits>
 
 #include "base/error.h"
 
@@ -13,18 +12,23 @@ std::vector<std::int64_t> shape_of(const Parameter& p) {
   return {p.rows, p.columns};
 }
 
+[[maybe_unused]] std::span<const float> floats(std::span<const float> numbers,
+                                               std::deque<std::vector<float>>&) {
+  return numbers;
+}
+[[maybe_unused]] std::span<const float> floats(std::span<const double> numbers,
+                                               std::deque<std::vector<float>>& copies) {
+  std::vector<float>& copy = copies.emplace_back();
+  for (const double x : numbers) copy.push_back(static_cast<float>(x));
+  return copy;
+}
+
 }  // namespace
 
 void ParameterTensors::add(const Parameters& parameters, const FlatArray& values, const std::string& prefix) {
   for (const Parameter& p : parameters.all()) {
-    const Real* numbers = values.data() + p.offset;
-    if constexpr (std::is_same_v<Real, float>) {
-      tensors_.push_back({prefix + p.name, shape_of(p), {numbers, p.size()}});
-    } else {
-      std::vector<float>& copy = copies_.emplace_back(p.size());
-      std::transform(numbers, numbers + p.size(), copy.begin(), [](Real x) { return static_cast<float>(x); });
-      tensors_.push_back({prefix + p.name, shape_of(p), copy});
-    }
+    const std::span<const Real> numbers(values.data() + p.offset, p.size());
+    tensors_.push_back({prefix + p.name, shape_of(p), floats(numbers, copies_)});
   }
 }
 
