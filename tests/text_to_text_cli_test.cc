@@ -143,6 +143,7 @@ TEST_CASE("where a few labels are all targets, the message tells how such data a
 }
 
 TEST_CASE("whether a hypothesis follows from a premise is learned") {
-  // Always the most frequent answer, unknown, would be right half of the time. Measured: 88 %.
-  CHECK(held_out_accuracy(entailment, 1500) >= 0.8);
+  // Always the most frequent answer, unknown, would be right half of the time. Measured: 88 %; other draws of
+  // lines came to 82 % (names and things compared, colours not yet) and to 100 %.
+  CHECK(held_out_accuracy(entailment, 1500) >= 0.75);
 }
