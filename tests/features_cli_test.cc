@@ -26,7 +26,7 @@ std::string spoken(const std::vector<int>& words, Random& random) {
   for (const int word : words) {
     for (int frame = 2 + static_cast<int>(random.below(3)); frame > 0; --frame) {
       Random code(3, Purpose::test, static_cast<std::uint32_t>(word));
-      for (int i = 0; i < kFeatures; ++i) numbers.push_back(code.normal() + 0.2 * random.normal());
+      for (int i = 0; i < kFeatures; ++i) numbers.push_back(code.normal() + 0.15 * random.normal());
     }
   }
   return npy(static_cast<int>(numbers.size()) / kFeatures, kFeatures, numbers);
@@ -84,8 +84,8 @@ TEST_CASE("what was heard is written down: sources of vectors, nearly all of the
   make_clips(scratch, 1500);
   REQUIRE(run(scratch, kPrep + "-o d --valid 40 --test 100").exit_code == 0);
   const auto trained = run(scratch,
-                           "nmt-train d -o m --hidden 48 --embedding 32 --batch-tokens 300 --dropout 0.1 "
-                           "--learning-rate 0.004 --warmup 50 --schedule linear --max-updates 600");
+                           "nmt-train d -o m --hidden 64 --embedding 32 --batch-tokens 300 --dropout 0.1 "
+                           "--learning-rate 0.003 --warmup 50 --schedule linear --max-updates 800");
   INFO(trained.err);
   REQUIRE(trained.exit_code == 0);
   CHECK_THAT(trained.err, Contains("source vectors of 6 numbers"));
