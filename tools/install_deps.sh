@@ -6,7 +6,7 @@ set -eu
 
 packages="g++ make cmake libeigen3-dev libdnnl-dev libsentencepiece-dev libcli11-dev libspdlog-dev
           nlohmann-json3-dev libarchive-dev libicu-dev libssl-dev catch2"
-[ "${1:-}" = --developer ] && packages="clang libomp-dev clang-format git"
+[ "${1:-}" = --developer ] && packages="clang libclang-rt-dev libomp-dev clang-format git"
 
 if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
   [ -f "${1:-build}/CMakeCache.txt" ] && exit 0  # it has been configured here, so all was found
