@@ -26,8 +26,11 @@ for preset in "$@"; do
   for seed in ${SEEDS:-1}; do
     model=$out/$preset-$seed
     train "$data" "$model" --preset "$preset" --max-updates "$updates" --seed "$seed"
-    [ -s "$model.score" ] ||
-      nmt-translate -m "$model" --reference "$data/test.tsv" "$out/test.source" > "$model.translation" 2> "$model.score"
+    if [ ! -e "$model.score" ]; then
+      nmt-translate -m "$model" --reference "$data/test.tsv" "$out/test.source" > "$model.translation" \
+        2> "$model.score.part" || { tail -n 3 "$model.score.part" >&2; exit 1; }
+      mv "$model.score.part" "$model.score"
+    fi
     cat "$model.log" "$model.score"
   done | awk -v preset="$preset" '
     function number(pattern) { return match($0, pattern " [0-9.]+") ? substr($0, RSTART + length(pattern) + 1) + 0 : 0 }
@@ -43,6 +46,7 @@ for preset in "$@"; do
     /^BLEU/ { add("bleu", number("BLEU =")) }
     /^chrF/ { ++runs; add("chrf", number("chrF2 =")); add("loss", loss); add("speed", speed) }
     END {
+      if (runs == 0) exit 1
       printf "| `%s` | %s | %s | %s | %s | %s |\n", preset, mean("loss", "%.3f"), mean("bleu", "%.2f"),
              mean("chrf", "%.2f"), mean("speed", "%.0f"), size
     }'
