@@ -45,4 +45,11 @@ std::vector<std::vector<std::string>> read_references(const std::string& path) {
   return references;
 }
 
+std::vector<std::string> read_sentences(const std::string& path) {
+  const std::string text = read_file(path);
+  std::vector<std::string> sentences;
+  for (const std::string_view line : lines_of(text)) sentences.emplace_back(line.substr(0, line.find('\t')));
+  return sentences;
+}
+
 }  // namespace nmt

@@ -10,4 +10,7 @@ namespace nmt {
 // and line where a line of the second kind has no TAB, or the system's reason.
 std::vector<std::vector<std::string>> read_references(const std::string& path);
 
+// What stands in each line, before the first TAB if there is one: sources of such a file, or a translation.
+std::vector<std::string> read_sentences(const std::string& path);
+
 }  // namespace nmt

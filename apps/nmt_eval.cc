@@ -1,0 +1,190 @@
+#include <algorithm>
+#include <functional>
+#include <numeric>
+
+#include "base/error.h"
+#include "cli.h"
+#include "eval/bootstrap.h"
+#include "eval/reference_file.h"
+
+// nmt-eval HYPOTHESIS REFERENCE…: how good are translations, and do those of two systems differ?
+namespace {
+
+using namespace nmt;
+
+using System = std::vector<std::string>;
+using References = std::vector<std::vector<std::string>>;
+
+constexpr const char* kVersion = "nmt-" NMT_VERSION;  // in signatures
+
+struct Arguments {
+  std::string hypothesis, other, by_length;
+  std::vector<std::string> references, metrics{"bleu", "chrf"};
+  int samples = 1000;
+  std::uint64_t seed = 1;
+};
+
+// Of all files together.
+References read_all(const std::vector<std::string>& paths) {
+  References all = read_references(paths.front());
+  for (const std::string& path : std::span(paths).subspan(1)) {
+    const References more = read_references(path);
+    if (more.size() != all.size()) {
+      throw Error(path + ": expected " + with_commas(static_cast<std::int64_t>(all.size())) +
+                  " lines as in " + paths.front() + ", found " +
+                  with_commas(static_cast<std::int64_t>(more.size())));
+    }
+    for (std::size_t i = 0; i < all.size(); ++i) all[i].insert(all[i].end(), more[i].begin(), more[i].end());
+  }
+  if (all.empty()) throw Error(paths.front() + ": expected references, found none");
+  return all;
+}
+
+System read_lines(const std::string& path, std::size_t lines) {
+  System sentences = read_sentences(path);
+  if (sentences.size() == lines) return sentences;
+  throw Error(path + ": expected a line for each of the " + with_commas(static_cast<std::int64_t>(lines)) +
+              " with references, found " + with_commas(static_cast<std::int64_t>(sentences.size())));
+}
+
+struct Metric {
+  std::string name;
+  std::string signature;
+  std::function<std::string(const System&, std::span<const std::size_t> sentences)> text;
+  std::function<PairedBootstrap(const System&, const System&)> compare;
+};
+
+template <class OfSentence>
+auto of_each(const System& system, const References& references, OfSentence of_sentence) {
+  std::vector<decltype(of_sentence(system[0], references[0]))> all;
+  for (std::size_t i = 0; i < system.size(); ++i) all.push_back(of_sentence(system[i], references[i]));
+  return all;
+}
+
+Metric bleu(const References& references, const Arguments& arguments) {
+  const auto of = [&](const std::string& text, const std::vector<std::string>& of_it) {
+    return bleu_statistics(std::string_view(text), of_it);
+  };
+  return {"BLEU", bleu_signature(references, kVersion),
+          [&, of](const System& system, std::span<const std::size_t> sentences) {
+            BleuStatistics sum;
+            for (const std::size_t i : sentences) sum += of(system[i], references[i]);
+            return to_string(score(sum));
+          },
+          [&, of](const System& a, const System& b) {
+            return paired_bootstrap(of_each(a, references, of), of_each(b, references, of), arguments.samples,
+                                    arguments.seed);
+          }};
+}
+
+Metric chrf(const char* name, ChrfOptions options, const References& references, const Arguments& arguments) {
+  const auto of = [options](const std::string& text, const std::vector<std::string>& of_it) {
+    return chrf_statistics(std::string_view(text), of_it, options);
+  };
+  return {name, chrf_signature(references, kVersion, options),
+          [&, of, options](const System& system, std::span<const std::size_t> sentences) {
+            ChrfStatistics sum;
+            for (const std::size_t i : sentences) sum += of(system[i], references[i]);
+            return chrf_text(score(sum, options), options);
+          },
+          [&, of, options](const System& a, const System& b) {
+            return paired_bootstrap(of_each(a, references, of), of_each(b, references, of), options,
+                                    arguments.samples, arguments.seed);
+          }};
+}
+
+std::vector<Metric> metrics_of(const References& references, const Arguments& arguments) {
+  std::vector<Metric> metrics;
+  for (const std::string& name : arguments.metrics) {
+    if (name == "bleu") metrics.push_back(bleu(references, arguments));
+    if (name == "chrf") metrics.push_back(chrf("chrF", {}, references, arguments));
+    if (name == "chrf++") metrics.push_back(chrf("chrF++", {.word_order = 2}, references, arguments));
+  }
+  return metrics;
+}
+
+std::string compared(const Metric& metric, const PairedBootstrap& result, const Arguments& arguments) {
+  return metric.name + ": " + arguments.hypothesis + " " + fixed("%.2f", result.first) + ", " +
+         arguments.other + " " + fixed("%.2f", result.second) + ", difference " +
+         fixed("%+.2f", result.second - result.first) + " (95 %: " + fixed("%+.2f", result.low) + " to " +
+         fixed("%+.2f", result.high) + "), p = " + fixed("%.4f", result.p) + " of " +
+         with_commas(arguments.samples) + " samples";
+}
+
+// By the number of words in the source.
+void print_by_length(const std::vector<Metric>& metrics, const System& system, const Arguments& arguments) {
+  constexpr std::size_t kEnds[] = {5, 10, 15, 20, 30, 40, 60};
+  const System sources = read_lines(arguments.by_length, system.size());
+  std::vector<std::vector<std::size_t>> buckets(std::size(kEnds) + 1);
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    std::size_t words = 0;
+    for (std::size_t at = 0; at < sources[i].size(); ++at) {
+      words += sources[i][at] != ' ' && (at == 0 || sources[i][at - 1] == ' ');
+    }
+    buckets[static_cast<std::size_t>(std::ranges::lower_bound(kEnds, words) - std::begin(kEnds))].push_back(
+        i);
+  }
+  for (std::size_t k = 0; k < buckets.size(); ++k) {
+    if (buckets[k].empty()) continue;
+    const std::string first = std::to_string(k == 0 ? 0 : kEnds[k - 1] + 1);
+    const std::string range =
+        k == std::size(kEnds) ? first + " or more" : first + "-" + std::to_string(kEnds[k]);
+    for (const Metric& metric : metrics) {
+      cli::write_out(range + " words, " + with_commas(static_cast<std::int64_t>(buckets[k].size())) +
+                     " sentences\t" + metric.text(system, buckets[k]) + "\n");
+    }
+  }
+}
+
+int evaluate(const Arguments& arguments) {
+  const References references = read_all(arguments.references);
+  const System system = read_lines(arguments.hypothesis, references.size());
+  const std::vector<Metric> metrics = metrics_of(references, arguments);
+  std::vector<std::size_t> all(system.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  for (const Metric& metric : metrics) {
+    cli::write_out(metric.text(system, all) + "\n");
+    cli::note(metric.name + "|" + metric.signature);
+  }
+  if (!arguments.by_length.empty()) print_by_length(metrics, system, arguments);
+  if (arguments.other.empty()) return 0;
+  const System other = read_lines(arguments.other, references.size());
+  for (const Metric& metric : metrics) {
+    cli::write_out(compared(metric, metric.compare(system, other), arguments) + "\n");
+  }
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("Scores translations against references: BLEU and chrF as sacreBLEU 2 computes them.",
+               "nmt-eval");
+  Arguments arguments;
+  app.add_option("HYPOTHESIS", arguments.hypothesis, "Translations, a line each")->required();
+  app.add_option(
+         "REFERENCE", arguments.references,
+         "A reference in each line, or source TAB reference [TAB reference …] as in test.tsv; several "
+         "files are several references")
+      ->required();
+  app.add_option("--metrics", arguments.metrics, "With commas between")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"bleu", "chrf", "chrf++"}))
+      ->default_str("bleu,chrf")
+      ->type_name("LIST");
+  app.add_option("--paired", arguments.other,
+                 "Translations of another system: the difference, its 95 % interval and p (Koehn 2004)")
+      ->type_name("OTHER");
+  app.add_option("--samples", arguments.samples, "For --paired")
+      ->check(CLI::Range(100, 1000000))
+      ->capture_default_str()
+      ->type_name("N");
+  app.add_option("--seed", arguments.seed, "For --paired")->capture_default_str()->type_name("N");
+  app.add_option(
+         "--by-length", arguments.by_length,
+         "Scores by the number of words in the source too; FILE has the sources, in front of the first "
+         "TAB if there is one")
+      ->type_name("FILE");
+  cli::CommonOptions common;
+  return cli::run(app, argc, argv, common, [&] { return evaluate(arguments); });
+}
