@@ -48,6 +48,17 @@ void ModelOptions::add_number(CLI::App& app, const char* name, std::initializer_
   parts_.push_back({option, set, [field = all.front()](const C& c) { return std::to_string(c.*field); }});
 }
 
+void ModelOptions::add_rate(CLI::App& app, const char* name, double C::*field, const char* help) {
+  CLI::Option* option = app.add_option(name, chosen_.*field, help);
+  option->check(CLI::Range(0.0, 0.95))->type_name("P")->group("Model");
+  const auto shown = [field](const C& config) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%g", config.*field);
+    return std::string(text);
+  };
+  parts_.push_back({option, [this, field](C& config) { config.*field = chosen_.*field; }, shown});
+}
+
 void ModelOptions::add_parts(CLI::App& app) {
   add_enum(app, "--cell", {&C::cell, &C::encoder_cell}, "Recurrent cell, encoder and decoder");
   add_enum(app, "--encoder-cell", {&C::encoder_cell}, "Recurrent cell of the encoder alone");
@@ -95,15 +106,10 @@ void ModelOptions::add_sizes(CLI::App& app) {
   add_number(app, "--embedding", {&C::embedding}, 1, kMost, "Word vectors");
   add_number(app, "--readout-size", {&C::readout_size}, 0, kMost,
              "The readout, 0 for none; else as the preset has it: as wide as word vectors or decoder");
-  CLI::Option* dropout =
-      app.add_option("--dropout", chosen_.dropout, "On embeddings, encoder states and readout");
-  dropout->check(CLI::Range(0.0, 0.95))->type_name("P")->group("Model");
-  parts_.push_back({dropout, [this](C& config) { config.dropout = chosen_.dropout; },
-                    [](const C& config) {
-                      char text[32];
-                      std::snprintf(text, sizeof text, "%g", config.dropout);
-                      return std::string(text);
-                    }});
+  add_rate(app, "--dropout", &C::dropout, "On embeddings, encoder states and readout");
+  add_rate(app, "--dropout-cells", &C::dropout_cells,
+           "On the states that cells multiply, the same at every step (Gal and Ghahramani 2016)");
+  add_rate(app, "--dropout-words", &C::dropout_words, "Of whole words, both sides");
 }
 
 void ModelOptions::add_to(CLI::App& app) {
@@ -132,6 +138,15 @@ ModelConfig ModelOptions::config() const {
     } else if (preset.readout_size == preset.decoder_hidden) {
       config.readout_size = config.decoder_hidden;
     }
+  }
+  return config;
+}
+
+ModelConfig ModelOptions::config_like(const ModelConfig& other) const {
+  if (preset_option_->count() > 0) return config();
+  ModelConfig config = other;
+  for (const Part& part : parts_) {
+    if (part.option->count() > 0) part.set(config);
   }
   return config;
 }

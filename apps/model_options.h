@@ -18,6 +18,8 @@ class ModelOptions {
   // The parts and sizes chosen; the vocabularies are for the corpus to tell. Error if there is no such
   // preset.
   ModelConfig config() const;
+  // The same, but that what is not given is as in `other` instead, unless a preset is given.
+  ModelConfig config_like(const ModelConfig& other) const;
   // The same for a training that goes on: `recorded`. What was given and does not agree with it is added to
   // `differences`.
   ModelConfig resume(const ModelConfig& recorded, std::vector<std::string>& differences) const;
@@ -41,6 +43,7 @@ class ModelOptions {
   void add_yes_or_no(CLI::App& app, const char* name, bool C::*field, const char* help);
   void add_number(CLI::App& app, const char* name, std::initializer_list<int C::*> fields, int least,
                   int most, const char* help);
+  void add_rate(CLI::App& app, const char* name, double C::*field, const char* help);
   void add_parts(CLI::App& app);
   void add_sizes(CLI::App& app);
 

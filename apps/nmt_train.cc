@@ -4,6 +4,8 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "cli.h"
+#include "model/average.h"
+#include "model/transfer.h"
 #include "model_options.h"
 #include "train/checkpoint.h"
 #include "training_options.h"
@@ -16,14 +18,16 @@ namespace fs = std::filesystem;
 using namespace nmt;
 
 struct Options {
-  std::string data, model;
+  std::string data, model, init_from;
+  std::vector<fs::path> average;
   bool force = false, resume = false, list_presets = false;
   cli::ModelOptions parts;
   cli::TrainingOptions training;
 };
 
-ModelConfig model_config(const cli::ModelOptions& options, const PreparedCorpus& corpus) {
-  ModelConfig config = options.config();
+ModelConfig model_config(const cli::ModelOptions& options, const PreparedCorpus& corpus,
+                         const std::optional<Bundle>& base) {
+  ModelConfig config = base ? options.config_like(base->model->config()) : options.config();
   config.source_features = corpus.source_features();
   config.source_vocabulary = corpus.source_tokenizer() ? corpus.source_tokenizer()->size() : 0;
   config.target_vocabulary = corpus.target_tokenizer().size();
@@ -78,8 +82,9 @@ nlohmann::json data_record(const PreparedCorpus& corpus) {
 
 // The model that is asked for; or, where a training goes on, the one of the checkpoint, whose options are
 // taken as well where none were given.
-ModelConfig choose(Options& options, const PreparedCorpus& corpus, const std::optional<Checkpoint>& from) {
-  if (!from) return model_config(options.parts, corpus);
+ModelConfig choose(Options& options, const PreparedCorpus& corpus, const std::optional<Checkpoint>& from,
+                   const std::optional<Bundle>& base) {
+  if (!from) return model_config(options.parts, corpus, base);
   try {
     std::vector<std::string> differences;
     const nlohmann::json &setting = from->setting, data = data_record(corpus);
@@ -99,32 +104,67 @@ ModelConfig choose(Options& options, const PreparedCorpus& corpus, const std::op
   }
 }
 
+// Of --init-from.
+void take_over(const Bundle& base, const std::string& name, const PreparedCorpus& corpus, Seq2Seq& model) {
+  const Transfer done = transfer(base, corpus.source_tokenizer(), corpus.target_tokenizer(), model);
+  const auto known = [](const Transfer::Pieces& pieces, const char* side) {
+    return with_commas(pieces.known) + " of " + with_commas(pieces.all) + " " + side + " pieces";
+  };
+  std::string text = "started from " + name + ", which knows ";
+  if (done.source.all > 0) text += known(done.source, "source") + " and ";
+  text += known(done.target, "target");
+  for (std::size_t i = 0; i < done.fresh.size(); ++i) text += (i == 0 ? "; new: " : ", ") + done.fresh[i];
+  cli::note(text);
+}
+
+// Of --average.
+int average(const Options& options) {
+  if (options.model.empty()) throw Error("expected -o MODEL for the average; see --help");
+  if (!options.data.empty()) throw Error("--average trains nothing: leave " + options.data + " out");
+  check_output(options.model, options.force);
+  const BundleFiles files = average_models(options.average);
+  StagedDirectory staged(options.model, StagedDirectory::IfExists::replace);
+  write_bundle(staged.path(), files);
+  staged.commit();
+  cli::note("wrote " + options.model + ", the average of " + std::to_string(options.average.size()) +
+            " models");
+  return 0;
+}
+
 int train(Options& options, int threads) {
   if (options.list_presets) {
     cli::write_out(cli::presets_table());
     return 0;
   }
+  if (!options.average.empty()) return average(options);
   if (options.data.empty() || options.model.empty()) {
     throw Error("expected a directory of nmt-prep and -o MODEL; see --help");
   }
   if (options.resume && options.force) {
     throw Error("--resume goes on with a training and --force throws it away: choose one");
   }
+  if (options.resume && !options.init_from.empty()) {
+    throw Error("--resume goes on with the weights of its checkpoint: leave --init-from out");
+  }
   TrainingDirectory directory(options.model);
   std::optional<Checkpoint> from;
+  std::optional<Bundle> base;
+  if (!options.init_from.empty()) base.emplace(open_bundle(options.init_from));
   if (options.resume) {
     from.emplace(directory.read());
   } else {
     check_output(options.model, options.force);
   }
   const PreparedCorpus corpus(options.data);
-  Seq2Seq model(choose(options, corpus, from));
+  Seq2Seq model(choose(options, corpus, from, base));
   check_sources(corpus, model.config());
   const TrainerOptions t = options.training.trainer(threads);
   const nlohmann::json data = data_record(corpus);
   cli::TrainingReporter reporter({options.model, data, options.training.decisive(), corpus, model}, t,
                                  directory, from ? &from->state.progress : nullptr);
   if (!from) model.parameters().initialize(t.learner.seed);
+  if (base) take_over(*base, options.init_from, corpus, model);
+  base.reset();
   Trainer trainer(model, corpus, t, reporter.events());
   const nlohmann::json setting = {
       {"model", model.config()}, {"data", data}, {"options", options.training.record()}};
@@ -153,6 +193,14 @@ int main(int argc, char** argv) {
   app.add_flag("--resume", options.resume,
                "Go on with the training of MODEL as if it had never stopped, with its options where none are "
                "given; limits, --patience, --valid-every and --save-every may be new");
+  app.add_option(
+         "--init-from", options.init_from,
+         "Start from the weights of this model, in the parts and sizes it has; of a vocabulary that is "
+         "another, from those of the pieces that both have")
+      ->type_name("MODEL");
+  app.add_option("--average", options.average,
+                 "Train nothing: write the average of these models; the others may be files that --keep left")
+      ->type_name("MODEL…");
   app.add_flag("--list-presets", options.list_presets, "Print the presets and their parts, and end");
   options.parts.add_to(app);
   app.callback([&] { options.parts.show_preset(); });

@@ -74,21 +74,35 @@ void TrainingOptions::add_to(CLI::App& app) {
   number(free, "--max-epochs", t.max_epochs, "N", "End after so many epochs (0: no limit)");
   number(free, "--max-updates", t.max_updates, "N", "End after so many updates (0: no limit)");
   number(free, "--max-minutes", t.max_minutes, "M", "End after so many minutes of training (0: no limit)");
-  add(app, decisive, "--learning-rate", t.schedule.learning_rate, "Adam's, at its highest")
+  add_choice<OptimizerKind>(
+      app, "--optimizer", t.optimizer.kind,
+      {{"adam", OptimizerKind::adam}, {"adadelta", OptimizerKind::adadelta}, {"sgd", OptimizerKind::sgd}},
+      "Adam, Adadelta (--learning-rate 1 is Zeiler's), or plain gradient descent");
+  add(app, decisive, "--learning-rate", t.schedule.learning_rate, "The highest")
       ->check(CLI::PositiveNumber)
       ->type_name("R");
   add_choice<ScheduleKind>(
       app, "--schedule", t.schedule.kind,
       {{"constant", ScheduleKind::constant},
        {"linear", ScheduleKind::linear},
-       {"inverse-sqrt", ScheduleKind::inverse_sqrt}},
-      "The learning rate stays; falls in a line until --max-updates; falls with the root");
+       {"inverse-sqrt", ScheduleKind::inverse_sqrt},
+       {"plateau", ScheduleKind::plateau}},
+      "The learning rate stays; falls in a line until --max-updates; falls with the root; or is halved where "
+      "validations get no better, from the best model on");
+  number(decisive, "--halve-after", t.schedule.halve_after, "N",
+         "Validations without a better one until --schedule plateau halves");
   number(decisive, "--warmup", t.schedule.warmup, "N", "Updates in which the learning rate rises");
-  number(decisive, "--clip-norm", t.adam.clip_norm, "X", "Longest gradient (0: no limit)");
+  number(decisive, "--clip-norm", t.optimizer.clip_norm, "X", "Longest gradient (0: no limit)");
   add(app, decisive, "--label-smoothing", t.learner.label_smoothing,
       "Share of probability spread over all pieces")
       ->check(share)
       ->type_name("E");
+  add(app, decisive, "--ema", t.optimizer.average,
+      "Share kept at each update of the average of the weights that is validated and saved, say 0.999 (0: "
+      "the "
+      "weights themselves)")
+      ->check(CLI::Range(0.0, 0.99999))
+      ->type_name("B");
   number(decisive, "--reward-weight", t.learner.reward_weight, "L",
          "Of the reward that --pick hard draws towards");
   number(decisive, "--entropy-weight", t.learner.entropy_weight, "L",
@@ -100,6 +114,10 @@ void TrainingOptions::add_to(CLI::App& app) {
       ->type_name("N");
   number(free, "--save-every", t.save_every, "M",
          "Minutes between checkpoints for --resume (0: with validations only)");
+  add(app, free, "--keep", t.keep,
+      "Models of the last N validations stay in MODEL/training as model-UPDATES.safetensors, for --average")
+      ->check(CLI::Range(0, 1000))
+      ->type_name("N");
   add_validation(app);
 }
 
@@ -142,10 +160,13 @@ TrainerOptions TrainingOptions::trainer(int threads) const {
   return t;
 }
 
-// With a linear schedule the learning rate of each update depends on the last one.
+// With a linear schedule the learning rate of each update depends on the last one, on a plateau on the
+// validations.
 bool TrainingOptions::decisive(const Entry& entry) const {
+  const ScheduleKind kind = chosen_.schedule.kind;
   return entry.kind == Kind::decisive ||
-         (chosen_.schedule.kind == ScheduleKind::linear && key_of(entry.option) == "max_updates");
+         (kind == ScheduleKind::linear && key_of(entry.option) == "max_updates") ||
+         (kind == ScheduleKind::plateau && key_of(entry.option) == "valid_every");
 }
 
 json TrainingOptions::values(bool decisive_only) const {

@@ -13,10 +13,6 @@ using nlohmann::json;
 
 constexpr std::int64_t kLogEvery = 50;  // updates
 
-std::string megabytes(std::size_t bytes) {
-  return with_commas(static_cast<std::int64_t>(bytes >> 20)) + " MB";
-}
-
 std::string describe(const Validation& v) {
   std::string text = "cross-entropy " + fixed("%.4f", v.cross_entropy) + " (perplexity " +
                      fixed("%.2f", std::exp(v.cross_entropy)) + ") a piece";
@@ -151,6 +147,12 @@ void TrainingReporter::validated(const TrainingProgress& p, const Validation& v,
   record["samples"] = v.samples;
   if (v.attention) record["attention"] = attention_record(*v.attention);
   directory_.log(record);
+  if (options_.keep == 0) return;
+  try {
+    directory_.keep(about_.model.parameters(), p.updates, options_.keep);
+  } catch (const Error& error) {
+    warning(error.what());
+  }
 }
 
 json TrainingReporter::training_record(const TrainingProgress& p, const Validation& v) const {

@@ -40,6 +40,10 @@ inline Factor factor(const char* name, int ModelConfig::*field, int low, int hig
             c.*field = i == 0 ? low : high;
           }};
 }
+// Nothing is dropped, or this share.
+inline Factor factor(const char* name, double ModelConfig::*field, double rate) {
+  return {name, {"no", "yes"}, [=](ModelConfig& c, int i) { c.*field = i == 0 ? 0 : rate; }};
+}
 
 // Models in which every two values of different factors meet that can meet at all. Around each pair not yet
 // met a model is built greedily: factor by factor the legal value that brings the most new pairs.

@@ -191,7 +191,7 @@ class GoldenCase {
   }
 
   void check_adam(double tolerance) {
-    Adam adam(model_.parameters(), {});
+    Optimizer adam(model_.parameters(), {});
     std::vector<double> losses;
     for (int step = 0; step < 5; ++step) {
       const double norm = update_gradient();

@@ -62,7 +62,9 @@ std::vector<test::Factor> factors() {
           factor("readout_size", &C::readout_size, 4, 0),
           factor("readout_inputs", &C::readout_inputs, ReadoutInputs::state),
           factor("readout_state", &C::readout_state, QueryKind::current),
-          factor("tied", &C::tied)};
+          factor("tied", &C::tied),
+          factor("dropout_cells", &C::dropout_cells, 0.4),
+          factor("dropout_words", &C::dropout_words, 0.4)};
 }
 
 }  // namespace
@@ -84,6 +86,7 @@ TEST_CASE("gradients of whole models in which any two parts meet that can") {
     test::check_gradient(
         {},
         [&](Tape& t, const auto&) {
+          t.set_random(Random(1, Purpose::dropout));
           return model.force(t, batches[config.source_features > 0], {0.1, 0.2}, reward).loss;
         },
         &model.parameters());
@@ -102,6 +105,7 @@ TEST_CASE("two parts never meet where a refusal says so, and nowhere else") {
   found.erase(std::remove_if(found.begin(), found.end(), excluded), found.end());
   CHECK(found == std::vector<std::string>{"bidirectional=yes start_map=copy",
                                           "conditional=yes input_feeding=yes",
+                                          "decoder_input=one-hot dropout_words=yes",
                                           "decoder_input=one-hot tied=yes",
                                           "decoder_layers=2 conditional=yes",
                                           "encoder_attention=none encoder_attention_shared=yes",

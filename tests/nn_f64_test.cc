@@ -77,6 +77,17 @@ TEST_CASE("gradients of element ops") {
       return dropout(t, x[0], 0.4);
     });
   }
+  SECTION("dropout of columns, and by a mask that is used twice") {
+    check_gradient({{19, 5}}, [](Tape& t, const auto& x) {
+      t.set_random(Random(1, Purpose::dropout));
+      return dropout_columns(t, x[0], 0.4);
+    });
+    check_gradient({{19, 2}, {19, 2}}, [](Tape& t, const auto& x) {
+      t.set_random(Random(1, Purpose::dropout));
+      const Real* mask = dropout_mask(t, 19, 2, 0.4);
+      return add(t, masked(t, x[0], mask), tanh(t, masked(t, x[1], mask)));
+    });
+  }
   SECTION("join_directions") {
     check_gradient({{5, 6}, {5, 6}},
                    [](Tape& t, const auto& x) { return join_directions(t, x[0], x[1], 2); });

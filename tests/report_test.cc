@@ -116,6 +116,8 @@ TEST_CASE("a report opens in a browser") {
 TEST_CASE("numbers are written as people read them") {
   CHECK(with_commas(1234567) == "1,234,567");
   CHECK(with_commas(-123) == "-123");
+  CHECK(megabytes(526400000) == "526 MB");
+  CHECK(megabytes(1234567) == "1.2 MB");
   CHECK(duration(3725) == "1:02:05");
   CHECK(duration(59.6) == "1:00");
   CHECK(fixed("%.2f", 1.005) == "1.00");

@@ -66,7 +66,8 @@ TEST_CASE("killed while it saves, which is all the time, it does so too") {
   const Scratch scratch;
   prepare(scratch);
   kill_and_compare(scratch, 12,
-                   "--max-updates 40 --valid-every 25 --save-every 0.000001 --preset hard --dropout 0.3");
+                   "--max-updates 40 --valid-every 10 --save-every 0.000001 --preset hard --dropout 0.3 "
+                   "--optimizer adadelta --learning-rate 2 --schedule plateau --halve-after 1 --ema 0.9");
 }
 
 TEST_CASE("every preset goes on after a limit with the bits of a training that had a larger one") {

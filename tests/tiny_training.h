@@ -23,7 +23,7 @@ inline void train(Seq2Seq& model, const TinyCorpus& corpus, int updates, int thr
   model.parameters().initialize(seed);
   model.pack_weights(precision, true, threads);
   Learner learner(model, {.shards = 3, .threads = threads, .label_smoothing = 0, .seed = seed});
-  Adam adam(model.parameters(), {});
+  Optimizer adam(model.parameters(), {});
   for (int update = 1; update <= updates; ++update) {
     const auto result = learner.run(corpus.pairs(32 * update, 32), update);
     adam.step(learner.gradient(), result.norm, learning_rate, threads);

@@ -1,9 +1,11 @@
 #include "train_cli.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
 #include "model/presets.h"
+#include "model/safetensors.h"
 #include "nn/gemm.h"
 
 using namespace nmt;
@@ -260,4 +262,97 @@ TEST_CASE("a bundle that is cut off or has one byte changed is refused, whicheve
   std::filesystem::remove(scratch / "model/target.spm");
   CHECK_THAT(run(scratch, "echo ba | nmt-translate -q -m model").err,
              Catch::Contains("target.spm is missing"));
+}
+
+TEST_CASE(
+    "where validations get no better, --schedule plateau goes back to the best model with half the rate") {
+  const Scratch scratch;
+  prepare(scratch);
+  const auto outcome =
+      run(scratch, kTrain + "-o m --schedule plateau --halve-after 1 --learning-rate 0.5 --valid-every 4 " +
+                       "--valid-metrics ce --max-updates 40");
+  INFO(outcome.err);
+  REQUIRE(outcome.exit_code == 0);
+  const auto state = nlohmann::json::parse(read_file(scratch / "m/training/checkpoint.json"))["state"];
+  const int halvings = state["halvings"];
+  CHECK(halvings >= 2);
+  CHECK(state["progress"]["learning_rate"].get<double>() >= std::ldexp(0.5, -halvings));
+  CHECK(state["progress"]["learning_rate"].get<double>() <= 0.25);
+}
+
+TEST_CASE("--init-from starts from a model's weights, by pieces where the vocabulary is another") {
+  const Scratch scratch;
+  prepare(scratch);
+  REQUIRE(
+      run(scratch, kTrain + "-q --max-updates 150 --learning-rate 0.01 --valid-metrics ce -o m").exit_code ==
+      0);
+  const auto cross_entropy = [&](const std::string& model) -> double {
+    return nlohmann::json::parse(
+        read_file(scratch / (model + "/config.json")))["training"]["valid"]["cross_entropy"];
+  };
+  const std::string tuning = "--batch-tokens 200 --max-updates 1 --learning-rate 1e-9 --valid-metrics ce ";
+  const auto same = run(scratch, "nmt-train data --init-from m -o same " + tuning);
+  INFO(same.err);
+  REQUIRE(same.exit_code == 0);
+  CHECK_THAT(same.err, Catch::Contains("started from m, which knows ") && !Catch::Contains("new:"));
+  CHECK(cross_entropy("same") == Approx(cross_entropy("m")).epsilon(1e-4));
+
+  // Words without the letter b and with the new letters y and z.
+  REQUIRE(run(scratch,
+              "sed 's/ba/zy/g; s/ab/yz/g' pairs.txt > other.txt && nmt-prep other.txt -o letters "
+              "--tokenizer char --valid 20 --test 20 -q")
+              .exit_code == 0);
+  const auto letters = run(scratch, "nmt-train letters --init-from m -o n-letters --score concat " + tuning);
+  INFO(letters.err);
+  REQUIRE(letters.exit_code == 0);
+  CHECK_THAT(letters.err, Catch::Contains("knows 18 of 20 source pieces and 18 of 20 target pieces") &&
+                              Catch::Contains("; new: concat.weight"));
+
+  for (const auto& [options, text] :
+       {std::pair("--init-from m --hidden 32 -o n", "leave the options of sizes and parts out"),
+        std::pair("--init-from m --resume -o m", "leave --init-from out"),
+        std::pair("--init-from data -o n", "data")}) {
+    const auto refused = run(scratch, std::string("nmt-train data ") + options);
+    INFO(refused.err);
+    CHECK(refused.exit_code == 2);
+    CHECK_THAT(refused.err, Catch::Contains(text));
+    CHECK(!std::filesystem::exists(scratch / "n"));
+  }
+}
+
+TEST_CASE("--keep leaves the models of the last validations, and --average makes one of several") {
+  const Scratch scratch;
+  prepare(scratch);
+  REQUIRE(run(scratch, kTrain + "-q --max-updates 12 --valid-every 3 --valid-metrics ce --keep 2 -o m")
+              .exit_code == 0);
+  CHECK(!std::filesystem::exists(scratch / "m/training/model-6.safetensors"));
+  const auto first = [&](const std::string& file, const char* name) {
+    const Safetensors tensors(scratch / file);
+    const auto found = std::ranges::find(tensors.tensors(), name, &TensorView::name);
+    return found->numbers[0];
+  };
+  const auto outcome =
+      run(scratch,
+          "nmt-train --average m m/training/model-9.safetensors m/training/model-12.safetensors -o mean");
+  INFO(outcome.err);
+  REQUIRE(outcome.exit_code == 0);
+  const char* name = "tgt_emb.weight";
+  CHECK(first("mean/model.safetensors", name) ==
+        Approx((first("m/model.safetensors", name) + first("m/training/model-9.safetensors", name) +
+                first("m/training/model-12.safetensors", name)) /
+               3));
+  CHECK(run(scratch, "echo ba | nmt-translate -q -m mean").exit_code == 0);
+  REQUIRE(run(scratch, "nmt-train --average m m m -o same").exit_code == 0);
+  CHECK((read_file(scratch / "same/model.safetensors") == read_file(scratch / "m/model.safetensors")));
+
+  REQUIRE(run(scratch, kTrain + "-q --max-updates 1 --cell lstm -o lstm").exit_code == 0);
+  for (const auto& [options, text] :
+       {std::pair("m lstm -o n", "lstm has other parts"),
+        std::pair("m/training/model-9.safetensors m -o n", "expected a model first"),
+        std::pair("m m", "expected -o MODEL"), std::pair("m m -o m", "exists already")}) {
+    const auto refused = run(scratch, std::string("nmt-train --average ") + options);
+    INFO(refused.err);
+    CHECK(refused.exit_code == 2);
+    CHECK_THAT(refused.err, Catch::Contains(text));
+  }
 }

@@ -123,11 +123,59 @@ TEST_CASE("schedules: warm-up, constant, linear, inverse root") {
   CHECK(root.at(16) == Approx(0.5));
 }
 
+TEST_CASE("a plateau schedule stays but for its halvings") {
+  const Schedule plateau{ScheduleKind::plateau, 1, 4, 0};
+  CHECK(plateau.at(2) == Approx(0.5));
+  CHECK(plateau.at(100) == 1);
+  CHECK(plateau.at(100, 3) == 0.125);
+}
+
+namespace {
+
+// Three parameters 0, moved by gradients (2, -0.5, 0), their norm called 4.
+FlatArray moved(const OptimizerOptions& options, double learning_rate, int updates, bool averaged = false) {
+  Parameters p;
+  p.vector("b", 3);
+  p.allocate();
+  Optimizer optimizer(p, options);
+  FlatArray gradient = FlatArray::Zero(p.values().size());
+  gradient[0] = 2;
+  gradient[1] = -0.5;
+  for (int i = 0; i < updates; ++i) optimizer.step(gradient, 4, learning_rate, 1);
+  if (averaged) optimizer.exchange_average(1);
+  return p.values();
+}
+
+}  // namespace
+
+TEST_CASE("plain gradient descent moves by the clipped gradient") {
+  const FlatArray x = moved({.kind = OptimizerKind::sgd, .clip_norm = 1}, 0.1, 2);
+  CHECK(x[0] == Approx(-0.1));
+  CHECK(x[1] == Approx(0.025));
+  CHECK(x[2] == 0);
+}
+
+TEST_CASE("Adadelta's first steps are Zeiler's") {
+  const OptimizerOptions adadelta{.kind = OptimizerKind::adadelta, .clip_norm = 0};
+  // √1e-6 / √(0.05 · 4 + 1e-6) · 2; then both means have moved.
+  CHECK(moved(adadelta, 1, 1)[0] == Approx(-0.00447212));
+  CHECK(moved(adadelta, 1, 2)[0] == Approx(-0.00447212 - 0.00452910).epsilon(1e-4));
+  CHECK(moved(adadelta, 1, 1)[2] == 0);
+}
+
+TEST_CASE("the average of the parameters begins with the first update and forgets it") {
+  const OptimizerOptions averaging{.kind = OptimizerKind::sgd, .clip_norm = 0, .average = 0.5};
+  CHECK(moved(averaging, 1, 1, true)[0] == -2);
+  CHECK(moved(averaging, 1, 2, true)[0] == Approx(-2 / 11.0 - 4 * 10 / 11.0));  // b = 1/11
+  CHECK(moved(averaging, 1, 60, true)[0] == Approx(-118));                      // b = 0.5
+  CHECK(moved(averaging, 1, 60)[0] == -120);
+}
+
 TEST_CASE("Adam's first step moves every number by the learning rate against its gradient") {
   Parameters p;
   p.vector("b", 3);
   p.allocate();
-  Adam adam(p, {.clip_norm = 0});
+  Optimizer adam(p, {.clip_norm = 0});
   FlatArray gradient = FlatArray::Zero(p.values().size());
   gradient[0] = 0.001f;
   gradient[1] = -7;

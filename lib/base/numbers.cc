@@ -26,6 +26,12 @@ std::string duration(double seconds) {
   return text;
 }
 
+std::string megabytes(std::uint64_t bytes) {
+  constexpr double kMegabyte = 1e6;
+  const double number = static_cast<double>(bytes) / kMegabyte;
+  return (number < 10 ? fixed("%.1f", number) : with_commas(std::llround(number))) + " MB";
+}
+
 std::string fixed(const char* format, double number) {
   char text[64];
   std::snprintf(text, sizeof text, format, number);

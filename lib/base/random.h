@@ -9,7 +9,15 @@ namespace nmt {
 
 // What a stream of random numbers is for. Streams of different purposes never disturb one another, so, say,
 // validating more often cannot change the dropout. Stored results depend on these values: only add new ones.
-enum class Purpose : std::uint32_t { split = 1, shuffle = 2, init = 3, dropout = 4, sampling = 5, test = 6 };
+enum class Purpose : std::uint32_t {
+  split = 1,
+  shuffle = 2,
+  init = 3,
+  dropout = 4,
+  sampling = 5,
+  test = 6,
+  bootstrap = 7
+};
 
 // Philox4x32-10, a counter-based generator (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2,
 // 3"): the n-th number of a stream is a pure function of (seed, purpose, step, shard, n), hence the same on

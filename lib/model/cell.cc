@@ -45,8 +45,10 @@ class Gru : public Cell {
     input_bias_ = state_bias_ = nullptr;
   }
   CellState step(Tape& t, Var a, CellState state, Active active) const override {
-    const Var u = linear(t, state_weight_, state.h, state_bias_);
-    return {gru_step(t, normalized(t, a, input_norm_), normalized(t, u, state_norm_), state.h, active), {}};
+    const Var u = linear(t, state_weight_, masked(t, state.h, state.mask), state_bias_);
+    return {gru_step(t, normalized(t, a, input_norm_), normalized(t, u, state_norm_), state.h, active),
+            {},
+            state.mask};
   }
 
  private:
@@ -71,10 +73,11 @@ class GruCho : public Cell {
   }
   CellState step(Tape& t, Var a, CellState state, Active active) const override {
     const Var x = normalized(t, a, input_norm_);
-    const Var u = linear(t, rows_of(state_weight_, 0, 2 * hidden_), state.h);
-    const auto [z, reset_h] = gru_cho_gates(t, x, normalized(t, u, gates_norm_), state.h);
+    const Var h = masked(t, state.h, state.mask);
+    const Var u = linear(t, rows_of(state_weight_, 0, 2 * hidden_), h);
+    const auto [z, reset_h] = gru_cho_gates(t, x, normalized(t, u, gates_norm_), h);
     const Var m = linear(t, rows_of(state_weight_, 2 * hidden_, hidden_), reset_h);
-    return {gru_cho_step(t, x, normalized(t, m, proposal_norm_), z, state.h, active), {}};
+    return {gru_cho_step(t, x, normalized(t, m, proposal_norm_), z, state.h, active), {}, state.mask};
   }
 
  private:
@@ -99,14 +102,15 @@ class Lstm : public Cell {
     input_bias_ = state_bias_ = nullptr;
   }
   CellState step(Tape& t, Var a, CellState state, Active active) const override {
+    const Var h = masked(t, state.h, state.mask);
     if (input_norm_.gain) {
-      const Var u = layer_norm(t, linear(t, state_weight_, state.h), state_norm_);
+      const Var u = layer_norm(t, linear(t, state_weight_, h), state_norm_);
       a = add(t, layer_norm(t, a, input_norm_), u);
     } else {
-      add_linear(t, state_weight_, state.h, a);
+      add_linear(t, state_weight_, h, a);
     }
     const auto [c, output] = lstm_gates(t, a, state_bias_, state.c, active);
-    return {lstm_step(t, output, normalized(t, c, c_norm_), state.h, active), c};
+    return {lstm_step(t, output, normalized(t, c, c_norm_), state.h, active), c, state.mask};
   }
 
  private:

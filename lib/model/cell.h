@@ -12,6 +12,8 @@ namespace nmt {
 struct CellState {
   Var h;  // (H, B)
   Var c;  // (H, B), of an LSTM only
+  // (H, B), of dropout_mask(): what the products with h see of it, the same at every step.
+  const Real* mask = nullptr;
 };
 // Room for the states of a cell of this kind, uninitialised.
 CellState cell_state(Tape& t, CellKind kind, int hidden, int columns);

@@ -38,9 +38,8 @@ Var copy_columns(Var from, const int* columns, int count, Var to) {
 StackState copy_columns(const StackState& state, const int* columns, int count, const StackState& room) {
   StackState copied;
   for (int k = 0; k < state.count; ++k) {
-    const auto& [h, c] = state.cells[k];
-    copied.push(
-        {copy_columns(h, columns, count, room.cells[k].h), copy_columns(c, columns, count, room.cells[k].c)});
+    const CellState &from = state.cells[k], &to = room.cells[k];
+    copied.push({copy_columns(from.h, columns, count, to.h), copy_columns(from.c, columns, count, to.c)});
   }
   return copied;
 }

@@ -83,6 +83,8 @@ void visit_fields(Config& c, Visitor visit) {
   visit("source_vocabulary", c.source_vocabulary);
   visit("target_vocabulary", c.target_vocabulary);
   visit("dropout", c.dropout);
+  visit("dropout_cells", c.dropout_cells);
+  visit("dropout_words", c.dropout_words);
 }
 
 void require_size(const char* option, int value, int most) {
@@ -243,9 +245,14 @@ void ModelConfig::validate() const {
               " pieces; leave it out, or the source_features");
   if (source_features == 0) require_size("the source vocabulary", source_vocabulary, 1 << 24);
   require_size("the target vocabulary", target_vocabulary, 1 << 24);
-  if (dropout < 0 || dropout >= 1) {
-    throw Error("--dropout: expected at least 0 and less than 1, found " + std::to_string(dropout));
+  for (const auto& [option, rate] :
+       {std::pair("--dropout", dropout), std::pair("--dropout-cells", dropout_cells),
+        std::pair("--dropout-words", dropout_words)}) {
+    if (rate >= 0 && rate < 1) continue;
+    throw Error(std::string(option) + ": expected at least 0 and less than 1, found " + std::to_string(rate));
   }
+  require(dropout_words == 0 || decoder_input == WordInput::embedding,
+          "--dropout-words drops embeddings, and --decoder-input one-hot has none; leave one of them out");
   if (start_map == StartMap::copy) check_copied_start(*this);
   if (context == ContextKind::first) check_start_alone(*this);
   require(encoder_attention != EncoderAttention::none || !encoder_attention_shared,
@@ -274,7 +281,10 @@ void from_json(const nlohmann::json& json, ModelConfig& config) {
   std::size_t known = 0;
   visit_fields(config, [&](const char* key, auto& field) {
     if (!json.contains(key)) {
-      if (std::string_view(key) == "source_features") return;  // 0 in what was written before there were such
+      // 0 in what was written before there were such.
+      for (const char* later : {"source_features", "dropout_cells", "dropout_words"}) {
+        if (std::string_view(key) == later) return;
+      }
       throw Error(std::string("the model's configuration lacks \"") + key + "\"");
     }
     ++known;

@@ -114,7 +114,9 @@ struct ModelConfig {
   int max_source = 128;      // M, pieces, </s> counted: where positions have weights of their own
   int source_features = 0;   // F, numbers a source position; 0: the source is words
   int source_vocabulary = 0, target_vocabulary = 0;  // the former 0 where the source is vectors
-  double dropout = 0.2;  // on embeddings, encoder states and readout, while training
+  // While training: on embeddings, encoder states and readout; on the states that cells multiply, the same at
+  // every step (Gal and Ghahramani 2016); of whole words, or source positions.
+  double dropout = 0.2, dropout_cells = 0, dropout_words = 0;
 
   int encoder_output() const { return bidirectional ? 2 * encoder_hidden : encoder_hidden; }  // E
   // Positions of the longest source that the model can read, </s> counted.

@@ -47,6 +47,10 @@ DecoderState copy_columns(const DecoderState& state, const int* columns, int cou
 
 DecoderState Decoder::start(Tape& t, const Memory& memory) const {
   DecoderState state{(*start_)(t, memory.encoded)};
+  for (int k = 0; k < state.cells.count; ++k) {
+    state.cells.cells[k].mask =
+        dropout_mask(t, config_.decoder_hidden, memory.encoded.batch, Real(config_.dropout_cells));
+  }
   if (config_.input_feeding) {
     state.feed = t.make(config_.readout_size, memory.encoded.batch);
     state.feed.v().setZero();
@@ -61,7 +65,10 @@ DecoderState Decoder::room(Tape& t, int count) const {
 }
 
 Words Decoder::embed(Tape& t, const int* ids, int count) const {
-  if (!one_hot()) return {dropout(t, lookup(t, embedding_, ids, count), Real(config_.dropout)), ids};
+  if (!one_hot()) {
+    const Var words = dropout_columns(t, lookup(t, embedding_, ids, count), Real(config_.dropout_words));
+    return {dropout(t, words, Real(config_.dropout)), ids};
+  }
   int* places = t.array<int>(count);
   for (int j = 0; j < count; ++j) places[j] = ids[j] == kStart ? -1 : ids[j];
   return {{}, places};

@@ -30,9 +30,10 @@ Direction run(Tape& t, const Cell& cell, CellState state, Var input, const int* 
 }
 
 CellState zero_state(Tape& t, const ModelConfig& config, int batch) {
-  const CellState state = cell_state(t, config.encoder_cell, config.encoder_hidden, batch);
+  CellState state = cell_state(t, config.encoder_cell, config.encoder_hidden, batch);
   state.h.v().setZero();
   if (state.c) state.c.v().setZero();
+  state.mask = dropout_mask(t, config.encoder_hidden, batch, static_cast<Real>(config.dropout_cells));
   return state;
 }
 
@@ -73,8 +74,8 @@ Encoded Encoder::operator()(Tape& t, const Batch& batch) const {
     return config_.encoder_attention == place ? position_attention(t, x, positions_, lengths, B) : x;
   };
   Encoded encoded{{}, {}, {}, lengths, batch.source_steps, B};
-  Var x =
-      attend(EncoderAttention::before, dropout(t, (*input_)(t, batch), static_cast<Real>(config_.dropout)));
+  const Var read = dropout_columns(t, (*input_)(t, batch), static_cast<Real>(config_.dropout_words));
+  Var x = attend(EncoderAttention::before, dropout(t, read, static_cast<Real>(config_.dropout)));
   for (std::size_t k = 0; k < layers_.size(); ++k) {
     const Direction forward = run(t, *layers_[k].forward, zero_state(t, config_, B), x, lengths, false);
     Var y = forward.all;

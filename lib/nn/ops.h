@@ -52,6 +52,14 @@ void add_linear_of_one_hot(Tape& t, WeightBlock w, const int* ids, Var y);
 // Each number is kept with probability 1 - rate and then divided by it. The identity where the tape has no
 // random numbers, as in validation and search.
 Var dropout(Tape& t, Var x, Real rate);
+// The same, but whole columns are kept or not.
+Var dropout_columns(Tape& t, Var x, Real rate);
+
+// What dropout() would draw, to be used more than once (Gal and Ghahramani 2016): (rows, cols) numbers, 0 or
+// 1 / (1 - rate); null where nothing is dropped.
+const Real* dropout_mask(Tape& t, int rows, int cols, Real rate);
+// x ∘ mask; x itself where there is none.
+Var masked(Tape& t, Var x, const Real* mask);
 
 // ---- recurrent -------------------------------------------------------------------------------------------
 

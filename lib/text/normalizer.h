@@ -25,6 +25,7 @@ class Normalizer {
  public:
   explicit Normalizer(NormalizerOptions options = {});
   std::string operator()(std::string_view text) const;
+  const NormalizerOptions& options() const { return options_; }
 
  private:
   std::string apply_rules(std::string text) const;

@@ -1,19 +1,23 @@
 #include "train/checkpoint.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdio>
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/numbers.h"
 #include "train/report.h"
 
 // training/checkpoint.json = { "format": "nmt-training", "format_version": 1, "state": { … }, "setting": { …
 // },
 //                              "log_bytes": n, "tensors": { "name": "state-120.safetensors", "bytes": n,
 //                              "sha256": "…" }, "sha256": of all else in this object, as dump() writes it }
-// training/state-N.safetensors: after N updates, the parameters and, as first/NAME and second/NAME, Adam's
-// moments.
+// training/state-N.safetensors: after N updates, the parameters and what Optimizer::memories() tells, as
+// first/NAME and the like; for a plateau schedule the best parameters as best/NAME.
 // training/log.jsonl: an object a line; training/report.html: the same for people.
+//
+// training/model-N.safetensors: the parameters after N updates, as they were validated, where --keep asks.
 //
 // checkpoint.json is written last and tells which file of tensors counts; then the one before goes.
 
@@ -23,8 +27,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TrainingProgress, updates, epoch, epoch_share
                                    computed_tokens, seconds, learning_rate, loss, norm, norm_square,
                                    advantage, entropy)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Validation, cross_entropy, bleu, chrf)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TrainerState, progress, batches, validations, since_best, validated_at,
-                                   best, baseline)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TrainerState, progress, batches, validations, since_best, halvings,
+                                   since_halved, optimizer_updates, validated_at, best, baseline)
 
 namespace {
 
@@ -34,6 +38,7 @@ using nlohmann::json;
 constexpr int kFormatVersion = 1;
 constexpr const char* kCheckpoint = "checkpoint.json";
 constexpr const char* kLog = "log.jsonl";
+constexpr std::string_view kKept = "model-", kKeptEnd = ".safetensors";
 
 json read_checkpoint(const fs::path& path) {
   json checkpoint = json::parse(read_file(path), nullptr, false);
@@ -60,10 +65,22 @@ void link_or_copy(const fs::path& from, const fs::path& to) {
   if (error) fs::copy_file(from, to);
 }
 
-std::string megabytes(std::uintmax_t bytes) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.1f MB", static_cast<double>(bytes) / 1e6);
-  return text;
+std::string kept_name(std::int64_t updates) {
+  return std::string(kKept) + std::to_string(updates) + std::string(kKeptEnd);
+}
+
+// The updates of models that are kept, in order.
+std::vector<std::int64_t> kept_models(const fs::path& training) {
+  std::vector<std::int64_t> all;
+  for (const auto& entry : fs::directory_iterator(training)) {
+    const std::string name = entry.path().filename().string();
+    std::int64_t updates = 0;
+    if (name.starts_with(kKept))
+      std::from_chars(name.data() + kKept.size(), name.data() + name.size(), updates);
+    if (name == kept_name(updates)) all.push_back(updates);
+  }
+  std::ranges::sort(all);
+  return all;
 }
 
 void remove_others(const fs::path& directory, const std::string& kept) {
@@ -125,6 +142,9 @@ void TrainingDirectory::go_on(json setting, const Checkpoint& from) {
   setting_ = std::move(setting);
   StagedDirectory::remove_leftovers(model_);
   remove_others(training_, from.tensors.path().filename().string());
+  for (const std::int64_t updates : kept_models(training_)) {
+    if (updates > from.state.progress.updates) fs::remove(training_ / kept_name(updates));
+  }
   const fs::path log = training_ / kLog;
   log_bytes_ = fs::exists(log) ? std::min<std::uint64_t>(from.log_bytes, fs::file_size(log)) : 0;
   write_log(training_);
@@ -137,6 +157,18 @@ void TrainingDirectory::log(const json& line) {
     write_log(training_);
   } catch (const Error&) {
     return;  // save() will fail too, and tell
+  }
+}
+
+void TrainingDirectory::keep(const Parameters& parameters, std::int64_t updates, int most) {
+  StagedFile file(training_ / kept_name(updates));
+  ParameterTensors tensors;
+  tensors.add(parameters, parameters.values());
+  write_safetensors(tensors.tensors(), [&](std::string_view bytes) { file.write(bytes); });
+  file.commit();
+  const std::vector<std::int64_t> kept = kept_models(training_);
+  for (std::size_t i = 0; i + static_cast<std::size_t>(most) < kept.size(); ++i) {
+    fs::remove(training_ / kept_name(kept[i]));
   }
 }
 

@@ -43,6 +43,9 @@ class TrainingDirectory {
 
   // Adds a line to training/log.jsonl; what cannot be written waits for save().
   void log(const nlohmann::json& line);
+  // Keeps the model of this moment, as it was validated, as training/model-N.safetensors after N updates, and
+  // the `most` youngest of these. Throws Error if it cannot be written.
+  void keep(const Parameters& parameters, std::int64_t updates, int most);
   // Writes training/report.html anew from the log.
   void report() const;
 

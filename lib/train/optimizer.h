@@ -1,43 +1,64 @@
 #pragma once
 
+#include <cstdint>
+#include <functional>
+#include <vector>
+
 #include "nn/parameters.h"
 
 namespace nmt {
 
-// Adam (Kingma and Ba 2015, algorithm 1), ε outside the root, with clipping by the global norm (Pascanu et
-// al. 2013) in the same pass over memory.
-struct AdamOptions {
-  double learning_rate = 1e-3;
-  double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
-  double clip_norm = 1;  // 0: no clipping
+enum class OptimizerKind { adam, adadelta, sgd };
+
+struct OptimizerOptions {
+  OptimizerKind kind = OptimizerKind::adam;
+  double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;  // Adam's
+  double rho = 0.95, conditioning = 1e-6;             // Adadelta's ρ and ε
+  double clip_norm = 1;                               // 0: no clipping
+  double average = 0;                                 // 0: no average of the parameters is kept
 };
 
-class Adam {
+// Adam (Kingma and Ba 2015, algorithm 1, ε outside the root), Adadelta (Zeiler 2012, algorithm 1) or plain
+// gradient descent; with clipping by the global norm (Pascanu et al. 2013) and an average of the parameters
+// over time in the same pass over memory.
+//
+// The average is x̄ ← b x̄ + (1 - b) x after update t, b = min(average, (t - 1) / (t + 9)): in the beginning it
+// forgets faster, or it would be of the first parameters for long.
+class Optimizer {
  public:
   // `parameters` must outlive this object.
-  Adam(Parameters& parameters, AdamOptions options);
+  Optimizer(Parameters& parameters, OptimizerOptions options);
 
   // One update from the gradient of a batch and its norm. The same bits on any number of threads.
   void step(const FlatArray& gradient, double norm, double learning_rate, int threads);
 
-  const AdamOptions& options() const { return options_; }
-  // The state, in the parameters' layout, and how a checkpoint brings it back.
-  std::int64_t updates() const { return updates_; }
-  const FlatArray& first_moments() const { return first_; }
-  const FlatArray& second_moments() const { return second_; }
-  void restore(std::int64_t updates, FlatArray first, FlatArray second) {
-    updates_ = updates;
-    first_ = std::move(first);
-    second_ = std::move(second);
-  }
-  std::size_t memory() const { return 2 * static_cast<std::size_t>(first_.size()) * sizeof(Real); }  // bytes
+  // Exchanges the parameters for their average, if one is kept, or brings them back: no step() between.
+  void exchange_average(int threads);
+
+  // The parameters' own values, whether their average stands in their place or not.
+  const FlatArray& values() const { return exchanged_ ? average_ : parameters_.values(); }
+  // Goes on from these parameters and forgets all else.
+  void restart(const FlatArray& values, int threads);
+
+  // For a checkpoint: values() and what is remembered, each laid out as the parameters are and with a prefix
+  // for its tensors' names. restore() has them filled again by load(prefix, array).
+  struct Memory {
+    const char* prefix;
+    const FlatArray* values;
+  };
+  std::vector<Memory> memories() const;
+  std::int64_t updates() const { return updates_; }  // since it began or restarted
+  void restore(std::int64_t updates, int threads, const std::function<void(const char*, FlatArray&)>& load);
+  std::size_t memory() const;  // bytes, the parameters' own not counted
 
  private:
   Parameters& parameters_;
-  AdamOptions options_;
+  OptimizerOptions options_;
   std::vector<ParameterBlock> blocks_;
-  FlatArray first_, second_;  // moments
+  // Adam's moments; Adadelta's means of squares of gradients and of updates. Empty where there are none.
+  FlatArray first_, second_, average_;
   std::int64_t updates_ = 0;
+  bool exchanged_ = false;
 };
 
 }  // namespace nmt

@@ -5,17 +5,20 @@
 namespace nmt {
 
 // How the learning rate goes after the warm-up: it stays, falls in a line to a twentieth at the last update,
-// or falls with the square root of the number of updates (Vaswani et al. 2017, without their factor).
-enum class ScheduleKind { constant, linear, inverse_sqrt };
+// falls with the square root of the number of updates (Vaswani et al. 2017, without their factor), or stays
+// until validations get no better: then it is halved and the training goes back to the best model, with its
+// optimiser begun anew (Denkowski and Neubig 2017, "annealing Adam").
+enum class ScheduleKind { constant, linear, inverse_sqrt, plateau };
 
 struct Schedule {
   ScheduleKind kind = ScheduleKind::constant;
   double learning_rate = 1e-3;   // the highest
   std::int64_t warmup = 0;       // updates in which it rises in a line
   std::int64_t max_updates = 0;  // for `linear`
+  int halve_after = 2;           // for `plateau`: validations without a better one
 
-  // The rate of an update, counted from 1.
-  double at(std::int64_t update) const;
+  // The rate of an update, counted from 1, after so many halvings.
+  double at(std::int64_t update, int halvings = 0) const;
 };
 
 }  // namespace nmt

@@ -10,6 +10,8 @@
 namespace nmt {
 namespace {
 
+constexpr const char* kBest = "best/";  // of the names of tensors
+
 double seconds_since(std::chrono::steady_clock::time_point begin) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
@@ -28,7 +30,7 @@ Trainer::Trainer(Seq2Seq& model, const PreparedCorpus& corpus, TrainerOptions op
       options_(options),
       events_(std::move(events)),
       learner_(model, options.learner),
-      adam_(model.parameters(), options.adam),
+      optimizer_(model.parameters(), options.optimizer),
       validator_(corpus, options.validator) {
   if (!can_multiply(options.precision)) {
     throw Error(
@@ -49,7 +51,7 @@ void Trainer::plan() {
   plan.parameters = model_.parameters().count();
   // What the process holds now is the truth; without it, what we know of.
   plan.memory =
-      std::max(resident_memory(), learner_.memory() + adam_.memory() + model_.parameters().memory());
+      std::max(resident_memory(), learner_.memory() + optimizer_.memory() + model_.parameters().memory());
   plan.batches = batches.size();
   if (options_.valid_every == 0) {
     options_.valid_every = std::clamp<std::int64_t>(static_cast<std::int64_t>(plan.batches), 200, 2000);
@@ -83,9 +85,10 @@ void Trainer::update(std::span<const std::uint32_t> batch) {
   ++p.updates;
   const Learner::Result result = learner_.run(pairs_, static_cast<std::uint32_t>(p.updates));
   check_finite(result.loss + result.norm + learner_.baseline(), p.updates);
-  p.learning_rate = options_.schedule.at(p.updates);
-  adam_.step(learner_.gradient(), result.norm, p.learning_rate, options_.learner.threads);
+  p.learning_rate = options_.schedule.at(p.updates, state_.halvings);
+  optimizer_.step(learner_.gradient(), result.norm, p.learning_rate, options_.learner.threads);
   state_.baseline = learner_.baseline();
+  state_.optimizer_updates = optimizer_.updates();
   p.target_tokens += result.target_tokens;
   p.computed_tokens += result.computed_tokens;
   const double forget = std::max(0.01, 1.0 / static_cast<double>(p.updates));
@@ -116,15 +119,30 @@ bool Trainer::better(const Validation& validation) const {
 
 void Trainer::validate() {
   if (state_.validated_at == state_.progress.updates) return;
+  const int threads = options_.learner.threads;
+  optimizer_.exchange_average(threads);
   const Validation validation = judge();
-  const bool best = better(validation);
+  const bool best = better(validation), plateau = options_.schedule.kind == ScheduleKind::plateau;
   state_.validated_at = state_.progress.updates;
   ++state_.validations;
   state_.since_best = best ? 0 : state_.since_best + 1;
-  if (best) state_.best = {validation.cross_entropy, validation.bleu, validation.chrf, {}};
+  state_.since_halved = best ? 0 : state_.since_halved + 1;
   changed_ = true;
   if (events_.validated) events_.validated(state_.progress, validation, best);
-  save(best ? &validation : nullptr);
+  if (best) {
+    state_.best = {validation.cross_entropy, validation.bleu, validation.chrf, {}};
+    if (plateau) best_values_ = optimizer_.values();
+    save(&validation);
+  }
+  optimizer_.exchange_average(threads);
+  if (best) return;
+  if (plateau && state_.since_halved >= options_.schedule.halve_after) {
+    ++state_.halvings;
+    state_.since_halved = 0;
+    optimizer_.restart(best_values_, threads);
+    state_.optimizer_updates = 0;
+  }
+  save(nullptr);
 }
 
 void Trainer::save(const Validation* best) {
@@ -165,6 +183,7 @@ Stop Trainer::run(const std::atomic<bool>& stop) {
   if (reason_ != Stop::asked) validate();
   if (changed_) save(nullptr);
   if (state_.validations == 0) {
+    optimizer_.exchange_average(options_.learner.threads);
     const Validation validation = judge();
     save(&validation);
     if (events_.validated) events_.validated(state_.progress, validation, true);
@@ -174,21 +193,22 @@ Stop Trainer::run(const std::atomic<bool>& stop) {
 
 ParameterTensors Trainer::tensors() const {
   ParameterTensors tensors;
-  tensors.add(model_.parameters(), model_.parameters().values());
-  tensors.add(model_.parameters(), adam_.first_moments(), "first/");
-  tensors.add(model_.parameters(), adam_.second_moments(), "second/");
+  for (const auto& [prefix, values] : optimizer_.memories())
+    tensors.add(model_.parameters(), *values, prefix);
+  if (best_values_.size() > 0) tensors.add(model_.parameters(), best_values_, kBest);
   return tensors;
 }
 
 void Trainer::restore(const TrainerState& state, const Safetensors& tensors) {
-  Parameters& parameters = model_.parameters();
-  const auto count = static_cast<std::size_t>(parameters.values().size());
-  FlatArray first = zeros(count), second = zeros(count);
-  load_tensors(tensors, parameters, parameters.values());
-  load_tensors(tensors, parameters, first, "first/");
-  load_tensors(tensors, parameters, second, "second/");
-  parameters.refresh_packed(options_.learner.threads);
-  adam_.restore(state.progress.updates, std::move(first), std::move(second));
+  const Parameters& parameters = model_.parameters();
+  const auto load = [&](const char* prefix, FlatArray& values) {
+    load_tensors(tensors, parameters, values, prefix);
+  };
+  optimizer_.restore(state.optimizer_updates, options_.learner.threads, load);
+  if (options_.schedule.kind == ScheduleKind::plateau && state.validations > 0) {
+    best_values_ = zeros(static_cast<std::size_t>(parameters.values().size()));
+    load(kBest, best_values_);
+  }
   learner_.set_baseline(state.baseline);
   state_ = state;
 }

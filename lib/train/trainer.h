@@ -23,7 +23,7 @@ enum class Metric { cross_entropy, bleu, chrf };
 struct TrainerOptions {
   LearnerOptions learner;
   ValidatorOptions validator;
-  AdamOptions adam;
+  OptimizerOptions optimizer;
   Schedule schedule;
   Precision precision = Precision::fp32;  // of the products
   int batch_tokens = 1000;                // target tokens of a batch
@@ -32,6 +32,7 @@ struct TrainerOptions {
   double max_minutes = 0;               // of training, validations not counted
   std::int64_t valid_every = 0;         // updates; 0: an epoch, but 200 at least and 2,000 at most
   int patience = 0;                     // validations without a better one before the end
+  int keep = 0;                         // models of the last validations; see TrainingDirectory::keep()
   double save_every = 10;               // minutes between checkpoints; 0: with validations only
   Metric best = Metric::cross_entropy;  // what decides which model is kept
 };
@@ -61,9 +62,11 @@ struct TrainerState {
   TrainingProgress progress;
   std::uint64_t batches = 0;  // of this epoch, done
   int validations = 0, since_best = 0;
-  std::int64_t validated_at = -1;  // the update
-  Validation best;                 // without samples
-  double baseline = 0;             // of hard attention's rewards
+  int halvings = 0, since_halved = 0;  // of a plateau schedule; the latter counts validations, none better
+  std::int64_t optimizer_updates = 0;  // since it began anew
+  std::int64_t validated_at = -1;      // the update
+  Validation best;                     // without samples
+  double baseline = 0;                 // of hard attention's rewards
 };
 enum class Stop { max_updates, max_epochs, max_minutes, patience, asked };
 
@@ -93,7 +96,8 @@ class Trainer {
   Stop run(const std::atomic<bool>& stop);
 
   const TrainerState& state() const { return state_; }
-  ParameterTensors tensors() const;  // the parameters and, named first/… and second/…, the moments
+  // The parameters, what the optimiser remembers and, for a plateau schedule, the best parameters as best/….
+  ParameterTensors tensors() const;
   // Brings both back, before run(). Throws Error if the tensors are another model's.
   void restore(const TrainerState& state, const Safetensors& tensors);
 
@@ -113,12 +117,13 @@ class Trainer {
   TrainerOptions options_;
   TrainerEvents events_;
   Learner learner_;
-  Adam adam_;
+  Optimizer optimizer_;
   Validator validator_;
   std::vector<PairView> pairs_;  // of the batch at hand
   std::optional<EpochBatches> epoch_;
   TrainerState state_;
-  bool changed_ = false;  // since the last checkpoint
+  FlatArray best_values_;  // where a plateau schedule goes back to
+  bool changed_ = false;   // since the last checkpoint
   std::chrono::steady_clock::time_point saved_at_;
   Stop reason_ = Stop::asked;
 };

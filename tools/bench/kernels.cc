@@ -99,7 +99,7 @@ void kernels(Report& report) {
 
   Seq2Seq model(yard_stick());
   model.pack_weights(Precision::fp32, true);
-  Adam adam(model.parameters(), {});
+  Optimizer adam(model.parameters(), {});
   const FlatArray gradient = zeros(model.parameters().values().size());
   report.time("kernel/Adam and packing, 11 M parameters",
               time([&] { adam.step(gradient, 1, 1e-3, 1); }).median);

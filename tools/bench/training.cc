@@ -42,7 +42,7 @@ class Training {
   Sentences sentences_;
   Seq2Seq model_;
   Learner learner_;
-  Adam adam_;
+  Optimizer adam_;
   double norm_ = 0;
   std::uint32_t update_ = 0;
 };
