@@ -114,9 +114,13 @@ void ModelOptions::add_sizes(CLI::App& app) {
 
 void ModelOptions::add_to(CLI::App& app) {
   preset_option_ =
-      app.add_option("--preset", preset_, "The parts and sizes to start from; see --list-presets")
+      app.add_option(
+             "--preset", preset_,
+             "The parts and sizes to start from; see --list-presets. auto: base, in sizes and with training "
+             "options for the number of pairs")
           ->capture_default_str()
           ->type_name("NAME")
+          ->take_last()
           ->group("Model");
   add_parts(app);
   add_sizes(app);
@@ -125,7 +129,7 @@ void ModelOptions::add_to(CLI::App& app) {
 ModelConfig ModelOptions::config() const {
   std::optional<ContextKind> context;
   if (context_->count() > 0) context = chosen_.context;
-  const ModelConfig preset = preset_config(preset_name(preset_, context));
+  const ModelConfig preset = preset_config(preset_name(automatic() ? "base" : preset_, context));
   // First what the readout's size follows, then all.
   ModelConfig config = preset;
   for (int pass = 0; pass < 2; ++pass) {
@@ -143,7 +147,7 @@ ModelConfig ModelOptions::config() const {
 }
 
 ModelConfig ModelOptions::config_like(const ModelConfig& other) const {
-  if (preset_option_->count() > 0) return config();
+  if (!automatic()) return config();
   ModelConfig config = other;
   for (const Part& part : parts_) {
     if (part.option->count() > 0) part.set(config);

@@ -23,6 +23,8 @@ class ModelOptions {
   // The same for a training that goes on: `recorded`. What was given and does not agree with it is added to
   // `differences`.
   ModelConfig resume(const ModelConfig& recorded, std::vector<std::string>& differences) const;
+  // Is it for the size of the corpus to choose? So it is where no preset is named.
+  bool automatic() const { return preset_ == "auto"; }
   // Lets --dump-config print what the preset stands for as well.
   void show_preset();
 
@@ -47,7 +49,7 @@ class ModelOptions {
   void add_parts(CLI::App& app);
   void add_sizes(CLI::App& app);
 
-  std::string preset_ = "base";
+  std::string preset_ = "auto";
   ModelConfig chosen_;       // what was parsed; an option's fields count if it was used
   std::vector<Part> parts_;  // in the order in which they are set
   const CLI::Option *preset_option_ = nullptr, *context_ = nullptr;

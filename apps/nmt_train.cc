@@ -7,6 +7,7 @@
 #include "model/average.h"
 #include "model/transfer.h"
 #include "model_options.h"
+#include "recipe.h"
 #include "train/checkpoint.h"
 #include "training_options.h"
 #include "training_reporter.h"
@@ -131,7 +132,19 @@ int average(const Options& options) {
   return 0;
 }
 
-int train(Options& options, int threads) {
+// What was not chosen is chosen by the corpus: all of the recipe, or a batch of size auto alone. A model to
+// start from has sizes.
+void choose_for(CLI::App& app, const Options& options, const PreparedCorpus& corpus) {
+  const cli::CorpusFacts facts{corpus.train().size(),
+                               corpus.manifest().at("options").at("tokenizer") == "unigram"};
+  const bool automatic = options.parts.automatic(), sizes = options.init_from.empty();
+  cli::follow_recipe(app, facts, [&](const std::string& option) {
+    if (option == "--batch-tokens") return automatic || options.training.automatic_batch();
+    return automatic && (sizes || (option != "--hidden" && option != "--embedding"));
+  });
+}
+
+int train(CLI::App& app, Options& options, int threads) {
   if (options.list_presets) {
     cli::write_out(cli::presets_table());
     return 0;
@@ -156,6 +169,7 @@ int train(Options& options, int threads) {
     check_output(options.model, options.force);
   }
   const PreparedCorpus corpus(options.data);
+  if (!options.resume) choose_for(app, options, corpus);
   Seq2Seq model(choose(options, corpus, from, base));
   check_sources(corpus, model.config());
   const TrainerOptions t = options.training.trainer(threads);
@@ -203,8 +217,11 @@ int main(int argc, char** argv) {
       ->type_name("MODEL…");
   app.add_flag("--list-presets", options.list_presets, "Print the presets and their parts, and end");
   options.parts.add_to(app);
-  app.callback([&] { options.parts.show_preset(); });
+  app.callback([&] {
+    options.parts.show_preset();
+    if (options.parts.automatic()) cli::leave_to_recipe(app);
+  });
   options.training.add_to(app);
   cli::CommonOptions common;
-  return cli::run(app, argc, argv, common, [&] { return train(options, common.threads); });
+  return cli::run(app, argc, argv, common, [&] { return train(app, options, common.threads); });
 }

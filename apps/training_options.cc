@@ -59,11 +59,13 @@ void TrainingOptions::add_choice(CLI::App& app, const char* name, E& value,
 void TrainingOptions::add_to(CLI::App& app) {
   TrainerOptions& t = chosen_;
   t.patience = 10;
-  const CLI::Range shards(1, 256), tokens(1, 1 << 20), share(0.0, 0.9);
+  const CLI::Range shards(1, 256), tokens(0, 1 << 20), share(0.0, 0.9);
   const Kind decisive = Kind::decisive, free = Kind::free;
-  add(app, decisive, "--batch-tokens", t.batch_tokens, "Target pieces of a batch")
+  add(app, decisive, "--batch-tokens", t.batch_tokens,
+      "Target pieces of a batch; auto: by the number of pairs")
       ->check(tokens)
-      ->type_name("N");
+      ->transform([](const std::string& text) { return text == "auto" ? "0" : text; })
+      ->type_name("N|auto");
   add(app, decisive, "--shards", t.learner.shards,
       "Parts of a batch worked side by side; changes the result, --threads does not")
       ->check(shards)
@@ -103,6 +105,18 @@ void TrainingOptions::add_to(CLI::App& app) {
       "weights themselves)")
       ->check(CLI::Range(0.0, 0.99999))
       ->type_name("B");
+  add(app, decisive, "--subword-sampling", t.subword_sampling,
+      "Draw the pieces of each word anew in each epoch, with probability to the power of A; 0.2 draws often, "
+      "1 "
+      "seldom others than the likeliest (Kudo 2018; 0: never)")
+      ->check(CLI::Range(0.0, 10.0))
+      ->type_name("A");
+  add(app, decisive, "--freeze", t.frozen,
+      "Parts of the model that stay as they are, with commas, by their names in model.safetensors: "
+      "src_emb,enc")
+      ->default_str("")
+      ->delimiter(',')
+      ->type_name("LIST");
   number(decisive, "--reward-weight", t.learner.reward_weight, "L",
          "Of the reward that --pick hard draws towards");
   number(decisive, "--entropy-weight", t.learner.entropy_weight, "L",

@@ -16,6 +16,8 @@ class TrainingOptions {
   // `app` must outlive this object.
   void add_to(CLI::App& app);
 
+  // Is the size of a batch for the corpus to choose, and not yet chosen?
+  bool automatic_batch() const { return chosen_.batch_tokens == 0; }
   // What was chosen. Error if it does not go together.
   TrainerOptions trainer(int threads) const;
 

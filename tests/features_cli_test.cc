@@ -83,9 +83,10 @@ TEST_CASE("what was heard is written down: sources of vectors, nearly all of the
   const Scratch scratch;
   make_clips(scratch, 1500);
   REQUIRE(run(scratch, kPrep + "-o d --valid 40 --test 100").exit_code == 0);
-  const auto trained = run(scratch,
-                           "nmt-train d -o m --hidden 64 --embedding 32 --batch-tokens 300 --dropout 0.1 "
-                           "--learning-rate 0.003 --warmup 50 --schedule linear --max-updates 800");
+  const auto trained =
+      run(scratch,
+          "nmt-train d -o m --preset base --hidden 64 --embedding 32 --batch-tokens 300 --dropout 0.1 "
+          "--learning-rate 0.003 --warmup 50 --schedule linear --max-updates 800");
   INFO(trained.err);
   REQUIRE(trained.exit_code == 0);
   CHECK_THAT(trained.err, Contains("source vectors of 6 numbers"));

@@ -134,7 +134,7 @@ TEST_CASE("softmax does not overflow") {
   const int first[] = {0}, end[] = {2};
   const Var a = windowed_softmax(t, e, {first, end});
   CHECK(a.value[0] == 1);
-  CHECK(a.value[1] == 0);
+  CHECK(a.value[1] < 1e-37);  // 0, or where exp() ends on older processors
 }
 
 TEST_CASE("cross-entropy of an even distribution over 4 words is log 4, at every smoothing") {

@@ -59,7 +59,8 @@ void kill_and_compare(const Scratch& scratch, int kills, const std::string& opti
 TEST_CASE("killed at random moments, a training resumes and ends with the bits of one left alone") {
   const Scratch scratch;
   prepare(scratch);
-  kill_and_compare(scratch, 12, "--max-updates 40 --valid-every 10 --save-every 0.005");
+  kill_and_compare(scratch, 12,
+                   "--max-updates 40 --valid-every 10 --save-every 0.005 --subword-sampling 0.2");
 }
 
 TEST_CASE("killed while it saves, which is all the time, it does so too") {

@@ -154,6 +154,19 @@ TEST_CASE("what is encoded is decoded again, with every kind of pieces") {
   }
 }
 
+TEST_CASE("the likeliest segmentations begin with the one that is taken, and spell the same word") {
+  const Tokenizer tokenizer = trained(TokenizerKind::unigram, 100);
+  const auto likeliest = tokenizer.likeliest("nothing", 5);
+  REQUIRE(likeliest.size() == 5);
+  CHECK(likeliest[0].ids == tokenizer.encode("nothing"));
+  for (std::size_t i = 1; i < likeliest.size(); ++i) {
+    CHECK(likeliest[i].log_probability <= likeliest[i - 1].log_probability);
+    CHECK(likeliest[i].ids != likeliest[i - 1].ids);
+    CHECK(tokenizer.decode(likeliest[i].ids) == "nothing");
+  }
+  CHECK_THROWS_WITH(trained(TokenizerKind::bpe, 100).likeliest("nothing", 5), Catch::Contains("unigram"));
+}
+
 TEST_CASE("pieces give the same ids, cover their words and never span two") {
   const Strings texts = {"the cat sees nothing?", "zzz the ☃☃ q☃x 😀 42", "漢字 かな the漢字",
                          "unknown entirely words", "☃"};

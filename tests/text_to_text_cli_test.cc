@@ -103,7 +103,7 @@ double held_out_accuracy(Line (*draw)(Random&), int updates) {
   REQUIRE(prepared.exit_code == 0);
   const auto trained =
       run(scratch,
-          "nmt-train data -o model --hidden 48 --embedding 32 --dropout 0 --label-smoothing 0 "
+          "nmt-train data -o model --preset base --hidden 48 --embedding 32 --dropout 0 --label-smoothing 0 "
           "--batch-tokens 200 --learning-rate 0.005 --schedule linear --valid-every 1000 "
           "--max-updates " +
               std::to_string(updates));

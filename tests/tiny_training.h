@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+
 #include "model/presets.h"
 #include "tiny_corpus.h"
 #include "train/learner.h"
@@ -26,7 +28,8 @@ inline void train(Seq2Seq& model, const TinyCorpus& corpus, int updates, int thr
   Optimizer adam(model.parameters(), {});
   for (int update = 1; update <= updates; ++update) {
     const auto result = learner.run(corpus.pairs(32 * update, 32), update);
-    adam.step(learner.gradient(), result.norm, learning_rate, threads);
+    const double left = static_cast<double>(updates - update + 1) / updates;
+    adam.step(learner.gradient(), result.norm, learning_rate * std::min(1.0, 2 * left), threads);
   }
 }
 

@@ -29,7 +29,8 @@ inline void prepare(const Scratch& scratch) {
   REQUIRE(run(scratch, "nmt-prep pairs.txt -o data --vocab-size 60 --valid 20 --test 20 -q").exit_code == 0);
 }
 
-const std::string kTrain = "nmt-train data --hidden 16 --embedding 16 --batch-tokens 200 --dropout 0.1 ";
+const std::string kTrain =
+    "nmt-train data --preset base --hidden 16 --embedding 16 --batch-tokens 200 --dropout 0.1 ";
 
 inline std::vector<std::string> bundle_files() {
   return {"config.json", "model.safetensors", "source.spm", "target.spm", "NOTICE"};

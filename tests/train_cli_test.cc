@@ -54,6 +54,41 @@ TEST_CASE("the same data, options and seed give the same bundle on any number of
   CHECK(read_file(scratch / "other/model.safetensors") != read_file(scratch / "m1/model.safetensors"));
 }
 
+TEST_CASE(
+    "without a preset the corpus chooses what is not given, tells it, and a resumed training keeps it") {
+  const Scratch scratch;
+  prepare(scratch);
+  const auto chosen =
+      run(scratch, "nmt-train data -o m --hidden 16 --ema 0 --max-updates 2 --valid-metrics ce");
+  INFO(chosen.err);
+  REQUIRE(chosen.exit_code == 0);
+  CHECK_THAT(chosen.err,
+             Catch::StartsWith("chosen for 3") && Catch::Contains(" pairs, where you did not:\n  ") &&
+                 Catch::Contains("--batch-tokens 500 ") && Catch::Contains("--subword-sampling 0.2 ") &&
+                 !Catch::Contains("--hidden") && !Catch::Contains("--ema"));
+  const auto config = nlohmann::json::parse(read_file(scratch / "m/config.json"));
+  CHECK(config["model"]["encoder_hidden"] == 16);
+  CHECK(config["model"]["dropout_words"].get<double>() > 0);
+  CHECK(config["training"]["schedule"] == "plateau");
+  const auto resumed = run(scratch, "nmt-train data -o m --resume --max-updates 3");
+  INFO(resumed.err);
+  CHECK(resumed.exit_code == 0);
+  CHECK_THAT(resumed.err, !Catch::Contains("chosen for"));
+
+  const auto named = run(scratch, "nmt-train data -o n --preset base --hidden 16 --max-updates 2");
+  CHECK_THAT(named.err, !Catch::Contains("chosen for") && Catch::Contains("up to 1,000 target pieces"));
+  const auto batch =
+      run(scratch, "nmt-train data -o b --preset base --hidden 16 --max-updates 2 --batch-tokens auto");
+  CHECK_THAT(batch.err, Catch::Contains("where you did not:\n  --batch-tokens 500 ") &&
+                            Catch::Contains("up to 500 target pieces"));
+  REQUIRE(run(scratch, "nmt-prep pairs.txt -o letters --tokenizer char --valid 20 --test 20 -q").exit_code ==
+          0);
+  const auto letters = run(scratch, "nmt-train letters -o l --hidden 16 --max-updates 2");
+  INFO(letters.err);
+  CHECK(letters.exit_code == 0);
+  CHECK_THAT(letters.err, !Catch::Contains("--subword-sampling"));
+}
+
 TEST_CASE("--precision bf16 trains, and is refused with the reason where it cannot be had") {
   const Scratch scratch;
   prepare(scratch);
@@ -212,13 +247,17 @@ TEST_CASE("a dumped configuration tells what the preset stands for, and is read 
   for (const std::string& dumped :
        {read_file(scratch / "luong.toml"), run(scratch, "nmt-train --config luong.toml --dump-config").out}) {
     INFO(dumped);
-    for (const char* line :
-         {"preset=\"luong-local-p\"", "cell=\"lstm\"", "decoder-layers=2", "score=\"concat\"",
-          "window=\"local-p\"", "half-width=10", "query=\"current\"", "input-feeding=\"yes\"",
-          "start-map=\"copy\"", "readout-inputs=\"s,c\"", "readout-size=64", "tied=\"no\""}) {
+    for (const char* line : {"preset=\"luong-local-p\"", "cell=\"lstm\"", "decoder-layers=2",
+                             "score=\"concat\"", "window=\"local-p\"", "batch-tokens=1000", "half-width=10",
+                             "query=\"current\"", "input-feeding=\"yes\"", "start-map=\"copy\"",
+                             "readout-inputs=\"s,c\"", "readout-size=64", "tied=\"no\""}) {
       CHECK_THAT(dumped, Catch::Contains(line));
     }
   }
+  // What a corpus will choose is left open.
+  CHECK_THAT(run(scratch, "nmt-train --ema 0.5 --dump-config").out,
+             Catch::Contains("preset=\"auto\"") && Catch::Contains("\nema=0.5\n") &&
+                 !Catch::Contains("\nhidden=") && !Catch::Contains("\nbatch-tokens="));
 }
 
 TEST_CASE("a dumped configuration trains the same model") {
@@ -318,6 +357,40 @@ TEST_CASE("--init-from starts from a model's weights, by pieces where the vocabu
     CHECK_THAT(refused.err, Catch::Contains(text));
     CHECK(!std::filesystem::exists(scratch / "n"));
   }
+}
+
+TEST_CASE("--freeze leaves parts as they are and trains the others") {
+  const Scratch scratch;
+  prepare(scratch);
+  const std::string two = kTrain + "-q --valid-metrics ce --ema 0.9 --freeze src_emb,enc ";
+  REQUIRE(run(scratch, two + "--max-updates 1 --learning-rate 1e-9 -o start").exit_code == 0);
+  REQUIRE(run(scratch, two + "--max-updates 10 -o end").exit_code == 0);
+  const Safetensors start(scratch / "start/model.safetensors"), end(scratch / "end/model.safetensors");
+  for (std::size_t i = 0; i < start.tensors().size(); ++i) {
+    const TensorView &before = start.tensors()[i], &after = end.tensors()[i];
+    const std::string& name = before.name;
+    INFO(name);
+    CHECK(std::ranges::equal(before.numbers, after.numbers) ==
+          (name.starts_with("src_emb.") || name.starts_with("enc.")));
+  }
+  const auto refused = run(scratch, kTrain + "--freeze encoder -o n");
+  CHECK(refused.exit_code == 2);
+  CHECK_THAT(refused.err,
+             Catch::Contains("--freeze encoder: the model has no such part; it has src_emb, enc, "));
+}
+
+TEST_CASE("a batch for which there is no room is refused before it is tried, with one that fits") {
+#ifdef NMT_SANITIZED
+  WARN("not tried: the sanitizer needs more room itself");
+#else
+  const Scratch scratch;
+  prepare(scratch);
+  const std::string large = "ulimit -v 550000; nmt-train data -o m --preset base --hidden 512 ";
+  const auto refused = run(scratch, large + "--threads 2 --batch-tokens 100000 --max-updates 1");
+  INFO(refused.err);
+  CHECK(refused.exit_code == 2);
+  CHECK_THAT(refused.err, Catch::Contains("target pieces would take ") && Catch::Contains(" would fit"));
+#endif
 }
 
 TEST_CASE("--keep leaves the models of the last validations, and --average makes one of several") {

@@ -21,7 +21,7 @@ step "1. Prepare: clean the pairs, set some aside for testing, learn how to cut 
 run nmt-prep data/eng-fra.txt -o "$demo/data" --src-lang en --tgt-lang fr --vocab-size auto
 
 step "2. Train a small model; two or three minutes on two cores."
-run nmt-train "$demo/data" -o "$demo/model" --hidden 256 --embedding 128 --dropout 0.3 --batch-tokens 400 \
+run nmt-train "$demo/data" -o "$demo/model" --preset base --hidden 256 --embedding 128 --dropout 0.3 --batch-tokens 400 \
   --learning-rate 0.002 --warmup 100 --schedule linear --max-updates 6000 --valid-every 1000 --verbose
 
 step "3. Translate sentences that are not in the corpus."

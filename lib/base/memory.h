@@ -16,4 +16,8 @@ char* allocate_large(std::size_t bytes);
 // What this process holds of the machine's memory, in bytes; 0 where the system does not tell.
 std::size_t resident_memory();
 
+// What this process may still take, in bytes: of the machine's free memory, of its control group's limit and
+// of its own (ulimit -v), the least. Where the system does not tell, the largest number there is.
+std::size_t free_memory();
+
 }  // namespace nmt

@@ -16,7 +16,8 @@ enum class Purpose : std::uint32_t {
   dropout = 4,
   sampling = 5,
   test = 6,
-  bootstrap = 7
+  bootstrap = 7,
+  subwords = 8
 };
 
 // Philox4x32-10, a counter-based generator (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2,

@@ -122,9 +122,18 @@ void Dataset::Side::check_empty(const std::string& name) const {
 }
 
 Dataset::Dataset(const std::filesystem::path& path, std::optional<FeatureFile> vectors)
-    : file_(path), vectors_(std::move(vectors)) {
-  const std::string name = path.string();
-  const std::string_view bytes = file_.text();
+    : file_(std::in_place, path),
+      vectors_(vectors ? std::make_shared<FeatureFile>(std::move(*vectors)) : nullptr) {
+  read(file_->text(), path.string());
+}
+
+Dataset::Dataset(const Dataset& other, std::span<const IdPair> pairs)
+    : bytes_(serialize(pairs, other.source_vocabulary(), other.target_vocabulary())),
+      vectors_(other.vectors_) {
+  read(bytes_, "memory");
+}
+
+void Dataset::read(std::string_view bytes, const std::string& name) {
   const Header header = read_header(bytes, name);
   check_size(bytes, header, name);
   check_checksum(bytes, name);

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -24,6 +25,9 @@ class Dataset {
   // Checks everything there is: throws Error if the file is cut off, damaged, foreign or newer, or holds an
   // id that is no piece of its vocabulary. `vectors`: the sources, of a file without words of them.
   explicit Dataset(const std::filesystem::path& path, std::optional<FeatureFile> vectors = std::nullopt);
+  // The same pairs in other pieces: `pairs` has as many as `other`, and the words of both sides or, where
+  // sources are vectors, of the targets.
+  Dataset(const Dataset& other, std::span<const IdPair> pairs);
 
   std::size_t size() const { return size_; }  // pairs
   PairView pair(std::size_t i) const { return {vectors_ ? (*vectors_)[i] : source(i), target(i)}; }
@@ -47,11 +51,13 @@ class Dataset {
     void check(const std::string& name) const;
     void check_empty(const std::string& name) const;
   };
+  void read(std::string_view bytes, const std::string& name);
 
-  MappedFile file_;
+  std::optional<MappedFile> file_;  // or
+  std::string bytes_;
   std::size_t size_ = 0;
   Side source_, target_;
-  std::optional<FeatureFile> vectors_;
+  std::shared_ptr<const FeatureFile> vectors_;  // null: words
 };
 
 // The bytes of a train.bin.

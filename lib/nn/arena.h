@@ -46,6 +46,9 @@ class Arena {
     return bytes;
   }
 
+  // The most that was ever in use, in bytes.
+  std::size_t most() const { return most_; }
+
   // Where the allocator stands; rewind() gives back all that was handed out since.
   struct Mark {
     std::size_t piece = 0, before = 0, used = 0;

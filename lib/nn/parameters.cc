@@ -62,6 +62,17 @@ void Parameters::initialize(std::uint64_t seed) {
   refresh_packed(1);
 }
 
+int Parameters::freeze(std::string_view part) {
+  int count = 0;
+  for (Parameter& p : parameters_) {
+    const std::string_view name = p.name;
+    if (!name.starts_with(part) || (name.size() > part.size() && name[part.size()] != '.')) continue;
+    p.frozen = true;
+    ++count;
+  }
+  return count;
+}
+
 void Parameters::pack(std::span<const WeightBlock> blocks, Precision precision, bool for_training,
                       int threads) {
   precision_ = precision;
@@ -93,6 +104,7 @@ std::vector<ParameterBlock> Parameters::blocks() const {
   constexpr std::size_t kBlock = std::size_t{1} << 18;  // numbers
   std::vector<ParameterBlock> blocks;
   for (const Parameter& p : parameters_) {
+    if (p.frozen) continue;
     const auto parts =
         std::min<std::int64_t>(p.rows, static_cast<std::int64_t>((p.size() + kBlock - 1) / kBlock));
     for (std::int64_t part = 0; part < parts; ++part) {

@@ -33,6 +33,7 @@ struct Parameter {
   std::size_t offset = 0;  // of the first number in the flat array
   Real* value = nullptr;
   std::vector<PackedBlock> packed = {};
+  bool frozen = false;  // stays as it is: is in no block of blocks(), hence has no gradient
 
   std::size_t size() const { return static_cast<std::size_t>(rows) * columns; }
 };
@@ -99,6 +100,8 @@ class Parameters {
   void allocate();
   // Draws the first values; a parameter's depend on the seed and its place in the order of creation only.
   void initialize(std::uint64_t seed);
+  // From now on these stay as they are: those of this name, or whose name begins with it and a dot. How many.
+  int freeze(std::string_view part);
   // From now on keeps copies of these blocks for the matrix library, and no others.
   void pack(std::span<const WeightBlock> blocks, Precision precision, bool for_training, int threads);
   // Brings the copies up to date; needed whenever values have changed.
@@ -106,8 +109,8 @@ class Parameters {
   Precision precision() const { return precision_; }  // of the products
 
   const std::deque<Parameter>& all() const { return parameters_; }
-  // All parameters cut into blocks that stay in a core's cache, the largest first, so that threads which take
-  // one after the other end together.
+  // All parameters that are not frozen, cut into blocks that stay in a core's cache, the largest first, so
+  // that threads which take one after the other end together.
   std::vector<ParameterBlock> blocks() const;
   const Parameter* find(std::string_view name) const;  // null if there is none
   FlatArray& values() { return values_; }

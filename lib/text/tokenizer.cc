@@ -121,6 +121,25 @@ std::vector<Piece> Tokenizer::segment(std::string_view normalized) const {
   return pieces;
 }
 
+std::vector<Segmentation> Tokenizer::likeliest(std::string_view normalized, int most) const {
+  const auto all = model_->processor.NBestEncodeAsImmutableProto(normalized, most);
+  if (all.nbests_size() == 0) {
+    throw Error(
+        "the vocabulary has one way only to write a word: segmentations can be drawn with "
+        "nmt-prep --tokenizer unigram alone");
+  }
+  std::vector<Segmentation> segmentations;
+  for (int i = 0; i < static_cast<int>(all.nbests_size()); ++i) {
+    const auto one = all.nbests(i);
+    Segmentation segmentation{{}, static_cast<double>(one.score())};
+    for (int k = 0; k < static_cast<int>(one.pieces_size()); ++k) {
+      segmentation.ids.push_back(static_cast<int>(one.pieces(k).id()));
+    }
+    segmentations.push_back(std::move(segmentation));
+  }
+  return segmentations;
+}
+
 std::string Tokenizer::decode(std::span<const int> ids) const {
   std::string text;
   for (const int id : ids) {

@@ -19,6 +19,12 @@ struct Piece {
   int word;                // index of the word it belongs to
 };
 
+// One way to write a text in pieces.
+struct Segmentation {
+  std::vector<int> ids;
+  double log_probability;  // natural
+};
+
 // A SentencePiece model (Kudo and Richardson 2018). Immutable, so any number of threads may use one.
 // `</s>` is never added nor expected here: ids are the words alone.
 class Tokenizer {
@@ -35,6 +41,10 @@ class Tokenizer {
   const std::string& piece(int id) const;  // how the vocabulary spells it
   std::vector<int> encode(std::string_view normalized) const;
   std::vector<Piece> segment(std::string_view normalized) const;  // the same ids, with their places
+
+  // The `most` likeliest segmentations, the first first; fewer where there are no more. Throws Error unless
+  // the vocabulary is of kind unigram: others have no probabilities.
+  std::vector<Segmentation> likeliest(std::string_view normalized, int most) const;
 
   // Text, as a reader expects it: words separated by one space, an unknown piece as "⁇". <s> and </s> are
   // passed over.

@@ -75,6 +75,12 @@ std::size_t Learner::memory() const {
   return bytes;
 }
 
+std::size_t Learner::most() const {
+  std::size_t bytes = 0;
+  for (const auto& tape : tapes_) bytes += tape->arena().most();
+  return bytes;
+}
+
 void Learner::release() {
   for (const auto& tape : tapes_) tape->release();
 }

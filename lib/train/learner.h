@@ -45,6 +45,7 @@ class Learner {
   double baseline() const { return baseline_; }
   void set_baseline(double baseline) { baseline_ = baseline; }
   std::size_t memory() const;  // bytes held by tapes and gradient
+  std::size_t most() const;    // bytes that a run() ever used of tapes
   // Gives the tapes' memory back until the next run().
   void release();
 

@@ -61,7 +61,7 @@ Optimizer::Optimizer(Parameters& parameters, OptimizerOptions options)
     first_ = zeros(parameters.values().size());
     second_ = zeros(parameters.values().size());
   }
-  if (options.average > 0) average_ = zeros(parameters.values().size());
+  if (options.average > 0) average_ = parameters.values();
 }
 
 void Optimizer::step(const FlatArray& gradient, double norm, double learning_rate, int threads) {

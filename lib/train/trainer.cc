@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/memory.h"
+#include "base/numbers.h"
 
 namespace nmt {
 namespace {
@@ -22,22 +23,69 @@ void check_finite(double number, std::int64_t update) {
               ": try a lower --learning-rate, a longer --warmup or a smaller --clip-norm");
 }
 
+// The names of a model's parts: those of its parameters up to the first dot.
+std::string parts_of(const Parameters& parameters) {
+  std::string list, last;
+  for (const Parameter& p : parameters.all()) {
+    const std::string part = p.name.substr(0, p.name.find('.'));
+    if (part == last) continue;
+    list += (list.empty() ? "" : ", ") + part;
+    last = part;
+  }
+  return list;
+}
+
+Seq2Seq& freeze(Seq2Seq& model, const std::vector<std::string>& parts) {
+  Parameters& parameters = model.parameters();
+  for (const std::string& part : parts) {
+    if (parameters.freeze(part) > 0) continue;
+    throw Error("--freeze " + part + ": the model has no such part; it has " + parts_of(parameters));
+  }
+  if (parameters.blocks().empty()) throw Error("--freeze: nothing is left to be trained");
+  return model;
+}
+
 }  // namespace
 
 Trainer::Trainer(Seq2Seq& model, const PreparedCorpus& corpus, TrainerOptions options, TrainerEvents events)
-    : model_(model),
+    : model_(freeze(model, options.frozen)),
       corpus_(corpus),
-      options_(options),
+      options_(std::move(options)),
       events_(std::move(events)),
-      learner_(model, options.learner),
-      optimizer_(model.parameters(), options.optimizer),
-      validator_(corpus, options.validator) {
-  if (!can_multiply(options.precision)) {
+      learner_(model, options_.learner),
+      optimizer_(model.parameters(), options_.optimizer),
+      validator_(corpus, options_.validator) {
+  if (!can_multiply(options_.precision)) {
     throw Error(
         "--precision bf16: this processor, or this build, has no products of bf16 numbers (AVX512-BF16 "
         "or AMX, and oneDNN); use --precision fp32");
   }
-  model.pack_weights(options.precision, true, options.learner.threads);
+  model.pack_weights(options_.precision, true, options_.learner.threads);
+  if (options_.subword_sampling > 0) {
+    sampler_.emplace(corpus, options_.subword_sampling,
+                     static_cast<std::size_t>(model.config().longest_source()), options_.learner.threads);
+  }
+}
+
+// Throws Error if there is no room for the pairs at hand. What all need is told by what some do: it grows in
+// a line with their number.
+void Trainer::check_memory(int shards) {
+  const std::size_t few = static_cast<std::size_t>(shards), more = 4 * few;
+  if (pairs_.size() <= 2 * more) return;
+  const auto used_by = [&](std::size_t count) {
+    learner_.run(std::span(pairs_).last(count), 0);
+    return static_cast<double>(learner_.most());
+  };
+  const double least = used_by(few), each = (used_by(more) - least) / static_cast<double>(more - few);
+  // As it grows, a tape's memory is up to half as much again.
+  const double needed = 1.5 * (least + each * static_cast<double>(pairs_.size() - few));
+  const auto room = static_cast<double>(free_memory()) + static_cast<double>(learner_.memory());
+  if (needed <= room) return;
+  const double fitting = 0.8 * room / needed * options_.batch_tokens;
+  throw Error("a batch of " + with_commas(options_.batch_tokens) + " target pieces would take " +
+              megabytes(static_cast<std::uint64_t>(needed)) + " of memory beside the model, and there are " +
+              megabytes(static_cast<std::uint64_t>(room)) + ": --batch-tokens " +
+              std::to_string(static_cast<int>(fitting)) + " would fit, or smaller sizes of the model");
 }
 
 // Computes the largest batch of the first epoch once and throws its gradient away: now the memory is all
@@ -46,6 +94,7 @@ void Trainer::plan() {
   const EpochBatches batches(corpus_.train(), options_.batch_tokens, options_.learner.seed, 1);
   pairs_.clear();
   for (const std::uint32_t i : batches[batches.largest()]) pairs_.push_back(corpus_.train().pair(i));
+  check_memory(options_.learner.shards);
   learner_.run(pairs_, 0);
   TrainingPlan plan;
   plan.parameters = model_.parameters().count();
@@ -59,29 +108,32 @@ void Trainer::plan() {
   if (events_.planned) events_.planned(plan);
 }
 
+void Trainer::begin_epoch() {
+  const auto epoch = static_cast<std::uint32_t>(state_.progress.epoch);
+  const LearnerOptions& learner = options_.learner;
+  if (sampler_) drawn_.emplace(sampler_->draw(learner.seed, epoch, learner.threads));
+  epoch_.emplace(data(), options_.batch_tokens, learner.seed, epoch);
+}
+
 // Of the next epoch where this one is done.
 std::span<const std::uint32_t> Trainer::next_batch() {
   TrainingProgress& p = state_.progress;
-  const auto begin = [&] {
-    epoch_.emplace(corpus_.train(), options_.batch_tokens, options_.learner.seed,
-                   static_cast<std::uint32_t>(p.epoch));
-  };
-  if (!epoch_ && p.epoch > 0) begin();  // goes on from a checkpoint
+  if (!epoch_ && p.epoch > 0) begin_epoch();  // goes on from a checkpoint
   if (!epoch_ || state_.batches == epoch_->size()) {
     ++p.epoch;
     state_.batches = 0;
-    begin();
+    begin_epoch();
   }
   ++state_.batches;
   p.epoch_share = static_cast<double>(state_.batches) / static_cast<double>(epoch_->size());
   return (*epoch_)[state_.batches - 1];
 }
 
-void Trainer::update(std::span<const std::uint32_t> batch) {
+void Trainer::update() {
   const auto begin = std::chrono::steady_clock::now();
   TrainingProgress& p = state_.progress;
   pairs_.clear();
-  for (const std::uint32_t i : batch) pairs_.push_back(corpus_.train().pair(i));
+  for (const std::uint32_t i : next_batch()) pairs_.push_back(data().pair(i));
   ++p.updates;
   const Learner::Result result = learner_.run(pairs_, static_cast<std::uint32_t>(p.updates));
   check_finite(result.loss + result.norm + learner_.baseline(), p.updates);
@@ -173,7 +225,7 @@ Stop Trainer::run(const std::atomic<bool>& stop) {
   if (state_.progress.updates == 0) save(nullptr);  // what cannot be written is found out now
   saved_at_ = std::chrono::steady_clock::now();
   while (!limit_reached(stop)) {
-    update(next_batch());
+    update();
     if (state_.progress.updates % options_.valid_every == 0) {
       validate();
     } else if (save_is_due()) {

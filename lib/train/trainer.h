@@ -5,10 +5,12 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "corpus/batches.h"
 #include "corpus/prepared.h"
+#include "corpus/subword_sampler.h"
 #include "model/parameter_tensors.h"
 #include "model/seq2seq.h"
 #include "train/learner.h"
@@ -27,6 +29,8 @@ struct TrainerOptions {
   Schedule schedule;
   Precision precision = Precision::fp32;  // of the products
   int batch_tokens = 1000;                // target tokens of a batch
+  double subword_sampling = 0;            // SubwordSampler's alpha; 0: the pieces of train.bin
+  std::vector<std::string> frozen;        // see Parameters::freeze()
   std::int64_t max_updates = 0;           // 0: no limit; likewise below
   int max_epochs = 0;
   double max_minutes = 0;               // of training, validations not counted
@@ -90,7 +94,8 @@ struct TrainerEvents {
 // it had not been told; unless there would be no model at all: then it validates after the last checkpoint.
 class Trainer {
  public:
-  // Both must outlive this object. Throws Error if this machine cannot compute in the precision asked for.
+  // Both must outlive this object. Throws Error if this machine cannot compute in the precision asked for,
+  // the model has no such parts as are to be frozen, or the vocabularies no segmentations to draw from.
   Trainer(Seq2Seq& model, const PreparedCorpus& corpus, TrainerOptions options, TrainerEvents events);
   // Throws Error if the loss is no finite number any more, saying what to try.
   Stop run(const std::atomic<bool>& stop);
@@ -103,8 +108,11 @@ class Trainer {
 
  private:
   void plan();
+  void check_memory(int shards);
+  const Dataset& data() const { return drawn_ ? *drawn_ : corpus_.train(); }  // of this epoch
   std::span<const std::uint32_t> next_batch();
-  void update(std::span<const std::uint32_t> batch);
+  void begin_epoch();
+  void update();
   Validation judge();
   void validate();
   void save(const Validation* best);
@@ -120,6 +128,8 @@ class Trainer {
   Optimizer optimizer_;
   Validator validator_;
   std::vector<PairView> pairs_;  // of the batch at hand
+  std::optional<SubwordSampler> sampler_;
+  std::optional<Dataset> drawn_;  // of the epoch, by sampler_
   std::optional<EpochBatches> epoch_;
   TrainerState state_;
   FlatArray best_values_;  // where a plateau schedule goes back to

@@ -1,0 +1,86 @@
+#include "recipe.h"
+
+#include <algorithm>
+
+#include "cli.h"
+
+namespace nmt::cli {
+namespace {
+
+// By the number of training pairs: below 10,000, below 50,000, and from there on; as nmt-prep chooses its
+// vocabularies.
+enum Size { small, middle, large };
+
+Size size_of(std::size_t pairs) { return pairs < 10000 ? small : pairs < 50000 ? middle : large; }
+
+}  // namespace
+
+std::vector<Choice> recipe(const CorpusFacts& corpus) {
+  const Size size = size_of(corpus.pairs);
+  const auto by_size = [size](const char* of_small, const char* of_middle, const char* of_large) {
+    return size == small ? of_small : size == middle ? of_middle : of_large;
+  };
+  std::vector<Choice> choices = {
+      {{{"--hidden", by_size("256", "512", "512")}, {"--embedding", "256"}},
+       by_size("more would learn these pairs by heart", "wide, and held back by dropout",
+               "wide enough; twice as wide takes three times as long")},
+      {{{"--dropout", by_size("0.4", "0.4", "0.3")},
+        {"--dropout-cells", by_size("0.2", "0.2", "0.1")},
+        {"--dropout-words", by_size("0.2", "0.15", "0.1")}},
+       "the fewer pairs, the more of it"},
+      {{{"--label-smoothing", by_size("0.2", "0.1", "0.1")}}, "no word is the only right one"},
+      {{{"--batch-tokens", by_size("500", "1000", "1000")}}, "small batches learn more from few pairs"},
+      {{{"--learning-rate", "0.001"}, {"--warmup", "300"}, {"--schedule", "plateau"}, {"--halve-after", "2"}},
+       "halved where validations get no better"},
+      {{{"--ema", "0.999"}}, "the average of the weights over time translates better than they do"},
+      {{{"--patience", "6"}}, "the end, where validations get no better"},
+  };
+  if (corpus.unigram) {
+    choices.push_back({{{"--subword-sampling", "0.2"}}, "words come in other pieces each time"});
+  }
+  return choices;
+}
+
+bool is_given(const CLI::Option& option) {
+  const bool automatic =
+      option.get_name() == "--batch-tokens" && option.as<int>() == 0;  // what "auto" is read as
+  return option.count() > 0 && !automatic;
+}
+
+void follow_recipe(CLI::App& app, const CorpusFacts& corpus,
+                   const std::function<bool(const std::string& option)>& wanted) {
+  std::vector<std::pair<std::string, std::string>> lines;
+  for (const Choice& choice : recipe(corpus)) {
+    std::string chosen;
+    for (const auto& [name, value] : choice.options) {
+      CLI::Option* option = app.get_option(name);
+      if (is_given(*option) || !wanted(name)) continue;
+      option->clear();
+      option->add_result(value);
+      option->run_callback();
+      chosen += (chosen.empty() ? "" : " ") + name + " " + value;
+    }
+    if (!chosen.empty()) lines.push_back({chosen, choice.why});
+  }
+  if (lines.empty()) return;
+  note("chosen for " + with_commas(static_cast<std::int64_t>(corpus.pairs)) + " pairs, where you did not:");
+  std::size_t width = 0;
+  for (const auto& [chosen, why] : lines) width = std::max(width, chosen.size());
+  for (const auto& [chosen, why] : lines) {
+    note("  " + chosen + std::string(width - chosen.size() + 2, ' ') + why);
+  }
+}
+
+void leave_to_recipe(CLI::App& app) {
+  std::vector<std::string> names = {"--decoder-hidden", "--attention-size",
+                                    "--readout-size"};  // follow --hidden
+  for (const Choice& choice : recipe({})) {
+    for (const auto& [name, value] : choice.options) names.push_back(name);
+  }
+  for (const std::string& name : names) {
+    CLI::Option* option = app.get_option(name);
+    if (!is_given(*option)) option->default_str("");
+  }
+}
+
+}  // namespace nmt::cli

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace nmt::cli {
+
+// What nmt-train chooses where nobody says otherwise.
+struct Choice {
+  std::vector<std::pair<std::string, std::string>> options;  // and their values
+  std::string why;
+};
+// What it depends on.
+struct CorpusFacts {
+  std::size_t pairs = 0;  // of training
+  bool unigram = true;    // are there segmentations to draw from?
+};
+// The README has what was measured of it.
+std::vector<Choice> recipe(const CorpusFacts& corpus);
+
+// Gives `app` the options of the recipe that are wanted and not given, and tells which and why.
+void follow_recipe(CLI::App& app, const CorpusFacts& corpus,
+                   const std::function<bool(const std::string& option)>& wanted);
+// Lets --dump-config leave out what a recipe will choose once it sees the corpus.
+void leave_to_recipe(CLI::App& app);
+
+}  // namespace nmt::cli
