@@ -120,7 +120,6 @@ void ModelOptions::add_to(CLI::App& app) {
              "options for the number of pairs")
           ->capture_default_str()
           ->type_name("NAME")
-          ->take_last()
           ->group("Model");
   add_parts(app);
   add_sizes(app);

@@ -222,6 +222,10 @@ int main(int argc, char** argv) {
     if (options.parts.automatic()) cli::leave_to_recipe(app);
   });
   options.training.add_to(app);
+  // Given twice, the last one counts, so that scripts can add to what they are given.
+  for (CLI::Option* option : app.get_options()) {
+    if (option->get_items_expected_max() == 1) option->take_last();
+  }
   cli::CommonOptions common;
   return cli::run(app, argc, argv, common, [&] { return train(app, options, common.threads); });
 }

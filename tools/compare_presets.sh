@@ -19,35 +19,15 @@ shift 3
 [ $# -gt 0 ] || set -- $(nmt-train --list-presets | awk '/^[^ ]/ { print $1 }')
 mkdir -p "$out"
 
-cut -f 1 "$data/test.tsv" > "$out/test.source"
-printf '| preset | valid cross-entropy | BLEU | chrF | target pieces/s | parameters |\n'
-printf '|---|---|---|---|---|---|\n'
+table_head preset
 for preset in "$@"; do
+  models=
   for seed in ${SEEDS:-1}; do
     model=$out/$preset-$seed
-    train "$data" "$model" --preset "$preset" --max-updates "$updates" --seed "$seed"
-    if [ ! -e "$model.score" ]; then
-      nmt-translate -m "$model" --reference "$data/test.tsv" "$out/test.source" > "$model.translation" \
-        2> "$model.score.part" || { tail -n 3 "$model.score.part" >&2; exit 1; }
-      mv "$model.score.part" "$model.score"
-    fi
-    cat "$model.log" "$model.score"
-  done | awk -v preset="$preset" '
-    function number(pattern) { return match($0, pattern " [0-9.]+") ? substr($0, RSTART + length(pattern) + 1) + 0 : 0 }
-    function add(name, value) { sum[name] += value; squares[name] += value * value }
-    function mean(name, format,   m, v) {
-      m = sum[name] / runs
-      v = runs > 1 ? (squares[name] - runs * m * m) / (runs - 1) : 0
-      return sprintf(format, m) (runs > 1 ? " ± " sprintf(format, sqrt(v > 0 ? v : 0)) : "")
-    }
-    match($0, /: [0-9,]+ parameters/) { size = substr($0, RSTART + 2, RLENGTH - 13) }
-    /^update/ && /the best so far/ { loss = number("cross-entropy") }
-    /^update/ && match($0, /[0-9,]+ pieces\/s/) { speed = substr($0, RSTART, RLENGTH - 9); gsub(",", "", speed) }
-    /^BLEU/ { add("bleu", number("BLEU =")) }
-    /^chrF/ { ++runs; add("chrf", number("chrF2 =")); add("loss", loss); add("speed", speed) }
-    END {
-      if (runs == 0) exit 1
-      printf "| `%s` | %s | %s | %s | %s | %s |\n", preset, mean("loss", "%.3f"), mean("bleu", "%.2f"),
-             mean("chrf", "%.2f"), mean("speed", "%.0f"), size
-    }'
+    train "$data" "$model" --preset "$preset" --hidden 512 --embedding 256 --schedule linear --warmup 300 --patience 0 \
+      --max-updates "$updates" --seed "$seed"
+    score "$data" "$model"
+    models="$models $model"
+  done
+  table_row "\`$preset\`" $models
 done

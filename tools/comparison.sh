@@ -7,10 +7,48 @@ PATH=$(cd "$build" && pwd):$PATH
 train() {
   train_data=$1 train_model=$2
   shift 2
-  ! grep -qs '^ended: --max-updates' "$train_model.log" || return 0
+  ! grep -qsE '^ended: (--max|no better)' "$train_model.log" || return 0
   train_how=--force
   [ ! -e "$train_model/training/checkpoint.json" ] || train_how=--resume
-  nmt-train "$train_data" -o "$train_model" $train_how --hidden 512 --embedding 256 --schedule linear --warmup 300 \
-    --patience 0 "$@" ${TRAIN_OPTIONS-} >> "$train_model.log" 2>&1 ||
+  nmt-train "$train_data" -o "$train_model" $train_how "$@" ${TRAIN_OPTIONS-} >> "$train_model.log" 2>&1 ||
     { tail -n 3 "$train_model.log" >&2; exit 1; }
+}
+
+# score DATA MODEL: translates the test part, unless that has been done.
+score() {
+  [ ! -e "$2.score" ] || return 0
+  cut -f 1 "$1/test.tsv" > "$2.source"
+  nmt-translate -m "$2" --reference "$1/test.tsv" "$2.source" > "$2.translation" 2> "$2.score.part" ||
+    { tail -n 3 "$2.score.part" >&2; exit 1; }
+  mv "$2.score.part" "$2.score"
+}
+
+# A table in Markdown; table_row NAME MODEL…: what came of models that differ in their seeds, means ± standard
+# deviations.
+table_head() {
+  printf '| %s | valid cross-entropy | BLEU | chrF | target pieces/s | parameters |\n' "$1"
+  printf '|---|---|---|---|---|---|\n'
+}
+table_row() {
+  row_name=$1
+  shift
+  for row_model in "$@"; do cat "$row_model.log" "$row_model.score"; done |
+    awk -v name="$row_name" '
+    function number(pattern) { return match($0, pattern " [0-9.]+") ? substr($0, RSTART + length(pattern) + 1) + 0 : 0 }
+    function add(name, value) { sum[name] += value; squares[name] += value * value }
+    function mean(name, format,   m, v) {
+      m = sum[name] / runs
+      v = runs > 1 ? (squares[name] - runs * m * m) / (runs - 1) : 0
+      return sprintf(format, m) (runs > 1 ? " ± " sprintf(format, sqrt(v > 0 ? v : 0)) : "")
+    }
+    match($0, /: [0-9,]+ parameters/) { size = substr($0, RSTART + 2, RLENGTH - 13) }
+    /^update/ && /the best so far/ { loss = number("cross-entropy") }
+    /^update/ && match($0, /[0-9,]+ pieces\/s/) { speed = substr($0, RSTART, RLENGTH - 9); gsub(",", "", speed) }
+    /^BLEU/ { add("bleu", number("BLEU =")) }
+    /^chrF/ { ++runs; add("chrf", number("chrF2 =")); add("loss", loss); add("speed", speed) }
+    END {
+      if (runs == 0) exit 1
+      printf "| %s | %s | %s | %s | %s | %s |\n", name, mean("loss", "%.3f"), mean("bleu", "%.2f"),
+             mean("chrf", "%.2f"), mean("speed", "%.0f"), size
+    }'
 }

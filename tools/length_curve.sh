@@ -45,7 +45,8 @@ for range in $lengths; do
 done
 
 for preset in "$@"; do
-  train "$out/data" "$out/$preset" --preset "$preset" --max-updates "$updates" --seed 1
+  train "$out/data" "$out/$preset" --preset "$preset" --hidden 512 --embedding 256 --schedule linear --warmup 300 \
+    --patience 0 --max-updates "$updates" --seed 1
   for range in $lengths; do
     [ -s "$out/test.$range.source" ] || continue
     bleu=$(nmt-translate -m "$out/$preset" --reference "$out/test.$range.tsv" "$out/test.$range.source" 2>&1 \

@@ -1,0 +1,47 @@
+#!/bin/sh
+# What each part of the recipe is worth (what nmt-train chooses by itself): trains with all of it, with each part
+# left out once, and as the tutorial does, gru-attention without any; prints a table in Markdown. With several
+# seeds, means ± standard deviations. What is trained already is not trained again, so it can be stopped and called
+# once more.
+# Usage: tools/ablation.sh DATA OUT [OPTION…]
+#   DATA     a prepared directory (nmt-prep)
+#   OUT      where the models and their logs go
+#   OPTION   of nmt-train, for all: a limit, such as --max-updates 5000 or --max-minutes 20
+# BUILD (default: build) is where the commands are; SEEDS (default: 1) are trained each; ROWS (default: all) are the
+# names of the rows wanted, with spaces between.
+set -eu
+if [ $# -lt 2 ]; then
+  sed -n '6,11s/^# //p' "$0" >&2
+  exit 2
+fi
+data=$1 out=$2
+shift 2
+. "$(dirname "$0")/comparison.sh"
+mkdir -p "$out"
+
+# row NAME OPTION…: NAME is the file's too.
+row() {
+  name=$1
+  shift
+  case " ${ROWS:-$name} " in *" $name "*) ;; *) return 0 ;; esac
+  models=
+  for seed in ${SEEDS:-1}; do
+    model=$out/$name-$seed
+    train "$data" "$model" --seed "$seed" "$@"
+    score "$data" "$model"
+    models="$models $model"
+  done
+  table_row "$(echo "$name" | tr - ' ')" $models
+}
+
+table_head "what is trained"
+row recipe "$@"
+row no-dropout --dropout 0 "$@"
+row no-dropout-of-cells --dropout-cells 0 "$@"
+row no-dropout-of-words --dropout-words 0 "$@"
+row no-label-smoothing --label-smoothing 0 "$@"
+row no-subword-sampling --subword-sampling 0 "$@"
+row no-average --ema 0 "$@"
+row no-plateaus --schedule constant "$@"
+row large-batches --batch-tokens 4000 "$@"
+row tutorial --preset gru-attention --dropout 0 --label-smoothing 0 --hidden 512 --embedding 256 --batch-tokens 1000 "$@"
