@@ -100,7 +100,13 @@ void TrainingReporter::planned(const TrainingPlan& plan) {
        " batches of up to " + with_commas(options_.batch_tokens) + " target pieces an epoch; seed " +
        std::to_string(options_.learner.seed) + ", " + std::to_string(options_.learner.shards) +
        " shards on " + std::to_string(options_.learner.threads) + " threads");
-  note("memory: " + megabytes(plan.memory) + ", the largest batch included");
+  note("memory: " + megabytes(plan.memory) + ", the largest batch included; an epoch takes about " +
+       duration(plan.epoch_seconds) +
+       (options_.max_updates > 0 ? ", " + with_commas(options_.max_updates) + " updates " +
+                                       duration(plan.epoch_seconds / static_cast<double>(plan.batches) *
+                                                static_cast<double>(options_.max_updates))
+                                 : "") +
+       " and the time of validations");
   if (resumed_) {
     note("resumed: goes on from update " + with_commas(saved_at_));
   } else {

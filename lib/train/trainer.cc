@@ -88,15 +88,19 @@ void Trainer::check_memory(int shards) {
               std::to_string(static_cast<int>(fitting)) + " would fit, or smaller sizes of the model");
 }
 
-// Computes the largest batch of the first epoch once and throws its gradient away: now the memory is all
-// there, and known.
+// Computes the largest batch of the first epoch and throws its gradient away: now the memory is all there,
+// and known. Once more, now that it is there, for the time.
 void Trainer::plan() {
-  const EpochBatches batches(corpus_.train(), options_.batch_tokens, options_.learner.seed, 1);
+  draw(1);
+  const EpochBatches batches(data(), options_.batch_tokens, options_.learner.seed, 1);
   pairs_.clear();
-  for (const std::uint32_t i : batches[batches.largest()]) pairs_.push_back(corpus_.train().pair(i));
+  for (const std::uint32_t i : batches[batches.largest()]) pairs_.push_back(data().pair(i));
   check_memory(options_.learner.shards);
   learner_.run(pairs_, 0);
+  const auto begin = std::chrono::steady_clock::now();
+  const int tokens = learner_.run(pairs_, 0).target_tokens;
   TrainingPlan plan;
+  plan.epoch_seconds = seconds_since(begin) / tokens * static_cast<double>(data().target_tokens());
   plan.parameters = model_.parameters().count();
   // What the process holds now is the truth; without it, what we know of.
   plan.memory =
@@ -110,9 +114,13 @@ void Trainer::plan() {
 
 void Trainer::begin_epoch() {
   const auto epoch = static_cast<std::uint32_t>(state_.progress.epoch);
-  const LearnerOptions& learner = options_.learner;
-  if (sampler_) drawn_.emplace(sampler_->draw(learner.seed, epoch, learner.threads));
-  epoch_.emplace(data(), options_.batch_tokens, learner.seed, epoch);
+  draw(epoch);
+  epoch_.emplace(data(), options_.batch_tokens, options_.learner.seed, epoch);
+}
+
+// The pieces of an epoch, if they are drawn.
+void Trainer::draw(std::uint32_t epoch) {
+  if (sampler_) drawn_.emplace(sampler_->draw(options_.learner.seed, epoch, options_.learner.threads));
 }
 
 // Of the next epoch where this one is done.

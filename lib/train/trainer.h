@@ -46,6 +46,7 @@ struct TrainingPlan {
   std::size_t parameters = 0;  // numbers
   std::size_t memory = 0;      // bytes, once the largest batch has gone through
   std::size_t batches = 0;     // an epoch
+  double epoch_seconds = 0;    // about, by the largest batch; without validations
 };
 struct TrainingProgress {
   std::int64_t updates = 0;
@@ -111,6 +112,7 @@ class Trainer {
   void check_memory(int shards);
   const Dataset& data() const { return drawn_ ? *drawn_ : corpus_.train(); }  // of this epoch
   std::span<const std::uint32_t> next_batch();
+  void draw(std::uint32_t epoch);
   void begin_epoch();
   void update();
   Validation judge();
