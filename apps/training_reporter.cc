@@ -122,12 +122,17 @@ void TrainingReporter::planned(const TrainingPlan& plan) {
 
 void TrainingReporter::progressed(const TrainingProgress& p) {
   if (p.updates % kLogEvery == 0) directory_.log(line("update", p));
-  const std::string extra = "epoch " + std::to_string(p.epoch) + ", loss " + fixed("%.3f", p.loss);
+  const double epochs = p.epoch - 1 + p.epoch_share;  // done
+  const std::string extra = "epoch " + std::to_string(p.epoch) + " " + fixed("%.0f", 100 * p.epoch_share) +
+                            " %, " + duration((1 - p.epoch_share) * p.seconds / epochs) +
+                            " left of it, loss " + fixed("%.3f", p.loss);
+  // The limit that is nearest; without one the end is not known.
+  const auto share = [](double done, double limit) { return limit > 0 ? done / limit : 0; };
+  const double reached =
+      std::max({share(static_cast<double>(p.updates), static_cast<double>(options_.max_updates)),
+                share(p.seconds, 60 * options_.max_minutes), share(epochs, options_.max_epochs)});
   const auto done = static_cast<double>(p.target_tokens);
-  const double total = options_.max_updates
-                           ? done / static_cast<double>(p.updates) * static_cast<double>(options_.max_updates)
-                           : done / std::max(1e-9, p.epoch - 1 + p.epoch_share) * p.epoch;
-  bar_.update(done, total, extra);
+  bar_.update(done, reached > 0 ? done / reached : 0, extra);
 }
 
 void TrainingReporter::validated(const TrainingProgress& p, const Validation& v, bool best) {
