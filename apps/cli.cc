@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstring>
 #include <ctime>
+#include <fstream>
 #include <iostream>
 #include <new>
 #include <sstream>
@@ -60,6 +61,20 @@ std::string dump(const CLI::App& app) {
   return text;
 }
 
+// Where a configuration file has what is no option: "file:line: there is no option 'hiden'".
+std::string unknown_option(const CLI::App& app, const CLI::ConfigError& error) {
+  const std::string text = error.what();
+  std::string name = text.substr(text.rfind("parse ") + 6);
+  name = name.substr(0, name.find(".++"));  // of a section
+  const auto path = app.get_config_ptr()->as<std::string>();
+  std::ifstream file(path);
+  int number = 0;
+  std::string line;
+  do ++number;
+  while (std::getline(file, line) && line.substr(0, line.find('=')).find(name) == line.npos);
+  return path + ":" + std::to_string(number) + ": there is no option '" + name + "'";
+}
+
 int fail(const CLI::App& app, const std::string& text) {
   std::cerr << app.get_name() << ": " << text << std::endl;
   return 2;
@@ -97,6 +112,8 @@ int run(CLI::App& app, int argc, char** argv, CommonOptions& common, const std::
     return code;
   } catch (const CLI::Success& success) {  // --help, --version
     return app.exit(success);
+  } catch (const CLI::ConfigError& error) {
+    return fail(app, unknown_option(app, error) + "\nRun '" + app.get_name() + " --help' for the options.");
   } catch (const CLI::ParseError& error) {
     return fail(app, std::string(error.what()) + "\nRun '" + app.get_name() + " --help' for the options.");
   } catch (const ClosedPipe&) {

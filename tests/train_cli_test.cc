@@ -229,6 +229,8 @@ TEST_CASE("wrong use is told in one line, with what was expected") {
   };
   fails("nmt-train -o m", "expected a directory of nmt-prep");
   fails("nmt-train nothing -o m", "nothing");
+  write_file(scratch / "c.toml", "seed=1\n  hiden = 3\n");
+  fails("nmt-train --config c.toml data -o m", "c.toml:2: there is no option 'hiden'");
   fails("nmt-train . -o m", "no manifest.json");
   fails(kTrain + "-o m --preset transformer", "found 'transformer'");
   fails(kTrain + "-o m --cell elman", "--cell");
