@@ -145,7 +145,7 @@ void TrainingReporter::validated(const TrainingProgress& p, const Validation& v,
   if (about_.model.config().pick == PickKind::hard) note(describe_draws(p));
   detail("  padding: " + fixed("%.2f", 100 * (1 - done / static_cast<double>(p.computed_tokens))) +
          " % of the target positions computed so far");
-  for (const auto& [source, translation] : v.samples) detail("  " + source + " → " + translation);
+  for (const auto& [source, translation] : v.samples) note("  " + source + " → " + translation);
   json record = line("validation", p);
   record["cross_entropy"] = v.cross_entropy;
   if (v.bleu >= 0) record["bleu"] = v.bleu;
