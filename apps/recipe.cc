@@ -21,22 +21,23 @@ std::vector<Choice> recipe(const CorpusFacts& corpus) {
     return size == small ? of_small : size == middle ? of_middle : of_large;
   };
   std::vector<Choice> choices = {
-      {{{"--hidden", by_size("256", "512", "512")}, {"--embedding", "256"}},
-       by_size("more would learn these pairs by heart", "wide, and held back by dropout",
-               "wide enough; twice as wide takes three times as long")},
+      {{{"--hidden", "512"}, {"--embedding", "256"}}, "wide, and held back by what follows; 256 learns less"},
       {{{"--dropout", by_size("0.4", "0.4", "0.3")},
         {"--dropout-cells", by_size("0.2", "0.2", "0.1")},
-        {"--dropout-words", by_size("0.2", "0.15", "0.1")}},
-       "the fewer pairs, the more of it"},
-      {{{"--label-smoothing", by_size("0.2", "0.1", "0.1")}}, "no word is the only right one"},
-      {{{"--batch-tokens", by_size("500", "1000", "1000")}}, "small batches learn more from few pairs"},
-      {{{"--learning-rate", "0.001"}, {"--warmup", "300"}, {"--schedule", "plateau"}, {"--halve-after", "2"}},
+        {"--dropout-words", "0.1"}},
+       "against learning by heart: the fewer pairs, the more of it"},
+      {{{"--label-smoothing", "0.1"}}, "no word is the only right one"},
+      {{{"--batch-tokens", "1000"}}, "small batches learn more from as many words"},
+      {{{"--learning-rate", by_size("0.002", "0.002", "0.001")},
+        {"--warmup", "300"},
+        {"--schedule", "plateau"},
+        {"--halve-after", "2"}},
        "halved where validations get no better"},
       {{{"--ema", "0.999"}}, "the average of the weights over time translates better than they do"},
       {{{"--patience", "6"}}, "the end, where validations get no better"},
   };
   if (corpus.unigram) {
-    choices.push_back({{{"--subword-sampling", "0.2"}}, "words come in other pieces each time"});
+    choices.push_back({{{"--subword-sampling", "0.5"}}, "words come in other pieces each time"});
   }
   return choices;
 }

@@ -63,7 +63,7 @@ TEST_CASE(
   REQUIRE(chosen.exit_code == 0);
   CHECK_THAT(chosen.err,
              Catch::StartsWith("chosen for 3") && Catch::Contains(" pairs, where you did not:\n  ") &&
-                 Catch::Contains("--batch-tokens 500 ") && Catch::Contains("--subword-sampling 0.2 ") &&
+                 Catch::Contains("--batch-tokens 1000 ") && Catch::Contains("--subword-sampling 0.5 ") &&
                  !Catch::Contains("--hidden") && !Catch::Contains("--ema"));
   const auto config = nlohmann::json::parse(read_file(scratch / "m/config.json"));
   CHECK(config["model"]["encoder_hidden"] == 16);
@@ -78,8 +78,8 @@ TEST_CASE(
   CHECK_THAT(named.err, !Catch::Contains("chosen for") && Catch::Contains("up to 1,000 target pieces"));
   const auto batch =
       run(scratch, "nmt-train data -o b --preset base --hidden 16 --max-updates 2 --batch-tokens auto");
-  CHECK_THAT(batch.err, Catch::Contains("where you did not:\n  --batch-tokens 500 ") &&
-                            Catch::Contains("up to 500 target pieces"));
+  CHECK_THAT(batch.err, Catch::Contains("where you did not:\n  --batch-tokens 1000 ") &&
+                            Catch::Contains("up to 1,000 target pieces"));
   REQUIRE(run(scratch, "nmt-prep pairs.txt -o letters --tokenizer char --valid 20 --test 20 -q").exit_code ==
           0);
   const auto letters = run(scratch, "nmt-train letters -o l --hidden 16 --max-updates 2");
