@@ -100,8 +100,8 @@ ModelConfig choose(Options& options, const PreparedCorpus& corpus, const std::op
     for (const std::string& each : differences) list += "\n  " + each;
     throw Error("--resume goes on with the training as it was, and this is different:" + list +
                 "\nLeave these out, or choose another -o.");
-  } catch (const nlohmann::json::exception& error) {
-    throw Error(options.model + "/training is of another version of nmt: " + error.what());
+  } catch (const nlohmann::json::exception&) {
+    throw Error(options.model + "/training lacks something: it was made by another version of nmt");
   }
 }
 

@@ -35,7 +35,7 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-constexpr int kFormatVersion = 1;
+constexpr int kFormatVersion = 2;
 constexpr const char* kCheckpoint = "checkpoint.json";
 constexpr const char* kLog = "log.jsonl";
 constexpr std::string_view kKept = "model-", kKeptEnd = ".safetensors";
@@ -46,9 +46,10 @@ json read_checkpoint(const fs::path& path) {
     throw Error(path.string() + " is damaged, or no checkpoint of nmt-train");
   }
   const json version = checkpoint.value("format_version", json());
-  if (version.is_number_integer() && version > kFormatVersion) {
-    throw Error(path.string() + " is of format version " + version.dump() + ", this nmt reads up to " +
-                std::to_string(kFormatVersion) + ": it was made by a newer nmt");
+  if (version.is_number_integer() && version != kFormatVersion) {
+    throw Error(path.string() + " is of format version " + version.dump() + ", this nmt reads " +
+                std::to_string(kFormatVersion) + ": it was made by " +
+                (version > kFormatVersion ? "a newer" : "an older") + " nmt, which can go on with it");
   }
   const json found = checkpoint.value("sha256", json());
   checkpoint.erase("sha256");
@@ -124,8 +125,8 @@ Checkpoint TrainingDirectory::read() const {
     }
     return {checkpoint.at("state").get<TrainerState>(), Safetensors(tensors), checkpoint.at("setting"),
             checkpoint.at("log_bytes").get<std::uint64_t>()};
-  } catch (const json::exception& error) {
-    throw Error(path.string() + " is of another version of nmt: " + error.what());
+  } catch (const json::exception&) {
+    throw Error(path.string() + " lacks something: it was made by another version of nmt");
   }
 }
 
