@@ -64,7 +64,9 @@ std::string dump(const CLI::App& app) {
 // Where a configuration file has what is no option: "file:line: there is no option 'hiden'".
 std::string unknown_option(const CLI::App& app, const CLI::ConfigError& error) {
   const std::string text = error.what();
-  std::string name = text.substr(text.rfind("parse ") + 6);
+  const std::size_t at = text.rfind("parse ");
+  if (at == std::string::npos) return text;  // an option, but not for a file
+  std::string name = text.substr(at + 6);
   name = name.substr(0, name.find(".++"));  // of a section
   const auto path = app.get_config_ptr()->as<std::string>();
   std::ifstream file(path);

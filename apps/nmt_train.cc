@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <optional>
+#include <set>
+#include <string>
 
 #include "base/error.h"
 #include "base/files.h"
@@ -133,15 +135,31 @@ int average(const Options& options) {
 }
 
 // What was not chosen is chosen by the corpus: all of the recipe, or a batch of size auto alone. A model to
-// start from has sizes.
-void choose_for(CLI::App& app, const Options& options, const PreparedCorpus& corpus) {
+// start from has sizes. Returns whether the size of a batch was chosen.
+bool choose_for(CLI::App& app, const Options& options, const PreparedCorpus& corpus) {
   const cli::CorpusFacts facts{corpus.train().size(),
                                corpus.manifest().at("options").at("tokenizer") == "unigram"};
-  const bool automatic = options.parts.automatic(), sizes = options.init_from.empty();
+  const auto given = [&app](const char* option) { return app.get_option(option)->count() > 0; };
+  if (given("--optimizer") && !given("--learning-rate") &&
+      app.get_option("--optimizer")->as<std::string>() != "adam") {
+    throw Error(
+        "--optimizer: only Adam has a usual learning rate, give a --learning-rate as well (1 is Zeiler's "
+        "for adadelta)");
+  }
+  const bool one_hot = options.parts.config().decoder_input == WordInput::one_hot;
+  std::set<std::string> unwanted;
+  if (!options.init_from.empty()) unwanted.insert({"--hidden", "--embedding"});
+  if (given("--schedule")) unwanted.insert("--halve-after");
+  if (one_hot) unwanted.insert("--dropout-words");
+  bool batch = false;
   cli::follow_recipe(app, facts, [&](const std::string& option) {
-    if (option == "--batch-tokens") return automatic || options.training.automatic_batch();
-    return automatic && (sizes || (option != "--hidden" && option != "--embedding"));
+    const bool of_batch = option == "--batch-tokens";
+    const bool wanted = (of_batch && options.training.automatic_batch()) ||
+                        (options.parts.automatic() && !unwanted.contains(option));
+    batch |= of_batch && wanted;
+    return wanted;
   });
+  return batch;
 }
 
 int train(CLI::App& app, Options& options, int threads) {
@@ -169,17 +187,22 @@ int train(CLI::App& app, Options& options, int threads) {
     check_output(options.model, options.force);
   }
   const PreparedCorpus corpus(options.data);
-  if (!options.resume) choose_for(app, options, corpus);
+  const bool batch_may_shrink = !options.resume && choose_for(app, options, corpus);
   Seq2Seq model(choose(options, corpus, from, base));
   check_sources(corpus, model.config());
   const TrainerOptions t = options.training.trainer(threads);
-  const nlohmann::json data = data_record(corpus);
-  cli::TrainingReporter reporter({options.model, data, options.training.decisive(), corpus, model}, t,
-                                 directory, from ? &from->state.progress : nullptr);
   if (!from) model.parameters().initialize(t.learner.seed);
   if (base) take_over(*base, options.init_from, corpus, model);
   base.reset();
-  Trainer trainer(model, corpus, t, reporter.events());
+  Trainer trainer(model, corpus, t);
+  const TrainingPlan plan = trainer.plan(batch_may_shrink);
+  if (plan.batch_tokens < t.batch_tokens) {
+    options.training.set_batch(plan.batch_tokens);
+    cli::note("--batch-tokens " + std::to_string(plan.batch_tokens) + ": memory has no room for more");
+  }
+  const nlohmann::json data = data_record(corpus);
+  cli::TrainingReporter reporter({options.model, data, options.training.decisive(), corpus, model}, t,
+                                 directory, from ? &from->state.progress : nullptr);
   const nlohmann::json setting = {
       {"model", model.config()}, {"data", data}, {"options", options.training.record()}};
   if (from) {
@@ -189,8 +212,9 @@ int train(CLI::App& app, Options& options, int threads) {
   } else {
     directory.begin(setting);
   }
+  reporter.planned(plan);
   cli::catch_signals();
-  const Stop stop = trainer.run(cli::stop_flag());
+  const Stop stop = trainer.run(cli::stop_flag(), reporter.events());
   reporter.ended(stop, trainer.state().progress);
   return 0;
 }

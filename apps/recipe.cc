@@ -21,18 +21,16 @@ std::vector<Choice> recipe(const CorpusFacts& corpus) {
     return size == small ? of_small : size == middle ? of_middle : of_large;
   };
   std::vector<Choice> choices = {
-      {{{"--hidden", "512"}, {"--embedding", "256"}}, "wide, and held back by what follows; 256 learns less"},
+      {{{"--hidden", "512"}, {"--embedding", "256"}}, "wide, and held back by what follows"},
       {{{"--dropout", by_size("0.4", "0.4", "0.3")},
         {"--dropout-cells", by_size("0.2", "0.2", "0.1")},
         {"--dropout-words", "0.1"}},
        "against learning by heart: the fewer pairs, the more of it"},
       {{{"--label-smoothing", "0.1"}}, "no word is the only right one"},
-      {{{"--batch-tokens", "1000"}}, "small batches learn more from as many words"},
-      {{{"--learning-rate", by_size("0.002", "0.002", "0.001")},
-        {"--warmup", "300"},
-        {"--schedule", "plateau"},
-        {"--halve-after", "2"}},
-       "halved where validations get no better"},
+      {{{"--batch-tokens", "1000"}}, "as many words teach more in small batches"},
+      {{{"--learning-rate", by_size("0.002", "0.002", "0.001")}, {"--warmup", "300"}},
+       "rises first, while gradients are large"},
+      {{{"--schedule", "plateau"}, {"--halve-after", "2"}}, "halved where validations get no better"},
       {{{"--ema", "0.999"}}, "the average of the weights over time translates better than they do"},
       {{{"--patience", "6"}}, "the end, where validations get no better"},
   };

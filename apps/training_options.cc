@@ -62,7 +62,7 @@ void TrainingOptions::add_to(CLI::App& app) {
   const CLI::Range shards(1, 256), tokens(0, 1 << 20), share(0.0, 0.9);
   const Kind decisive = Kind::decisive, free = Kind::free;
   add(app, decisive, "--batch-tokens", t.batch_tokens,
-      "Target pieces of a batch; auto: by the number of pairs")
+      "Target pieces of a batch; auto: 1000, or as many as memory has room for")
       ->check(tokens)
       ->transform([](const std::string& text) { return text == "auto" ? "0" : text; })
       ->type_name("N|auto");
@@ -100,15 +100,14 @@ void TrainingOptions::add_to(CLI::App& app) {
       ->check(share)
       ->type_name("E");
   add(app, decisive, "--ema", t.optimizer.average,
-      "Share kept at each update of the average of the weights that is validated and saved, say 0.999 (0: "
+      "Share that the average of the weights keeps at each update; the average is validated and saved (0: "
       "the "
       "weights themselves)")
       ->check(CLI::Range(0.0, 0.99999))
       ->type_name("B");
   add(app, decisive, "--subword-sampling", t.subword_sampling,
-      "Draw the pieces of each word anew in each epoch, with probability to the power of A; 0.2 draws often, "
-      "1 "
-      "seldom others than the likeliest (Kudo 2018; 0: never)")
+      "Draw the pieces of each word anew in each epoch, with probability to the power of A: 0.2 often others "
+      "than the likeliest, 1 seldom (Kudo 2018; 0: never)")
       ->check(CLI::Range(0.0, 10.0))
       ->type_name("A");
   add(app, decisive, "--freeze", t.frozen,

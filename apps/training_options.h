@@ -18,6 +18,7 @@ class TrainingOptions {
 
   // Is the size of a batch for the corpus to choose, and not yet chosen?
   bool automatic_batch() const { return chosen_.batch_tokens == 0; }
+  void set_batch(int tokens) { chosen_.batch_tokens = tokens; }
   // What was chosen. Error if it does not go together.
   TrainerOptions trainer(int threads) const;
 

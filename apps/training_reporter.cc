@@ -82,8 +82,7 @@ TrainingReporter::TrainingReporter(About about, const TrainerOptions& options, T
       bar_("training", "pieces", from ? static_cast<double>(from->target_tokens) : 0) {}
 
 TrainerEvents TrainingReporter::events() {
-  return {[this](const TrainingPlan& plan) { planned(plan); },
-          [this](const TrainingProgress& p) { progressed(p); },
+  return {[this](const TrainingProgress& p) { progressed(p); },
           [this](const TrainingProgress& p, const Validation& v, bool best) { validated(p, v, best); },
           [this](const Trainer& trainer, const Validation* best) { return save(trainer, best); }};
 }
@@ -97,7 +96,7 @@ void TrainingReporter::planned(const TrainingPlan& plan) {
   note("preset " + c.preset + ": " + with_commas(static_cast<std::int64_t>(plan.parameters)) +
        " parameters, " + source + " and " + with_commas(c.target_vocabulary) + " target pieces");
   note("data: " + with_commas(pairs) + " pairs, " + with_commas(static_cast<std::int64_t>(plan.batches)) +
-       " batches of up to " + with_commas(options_.batch_tokens) + " target pieces an epoch; seed " +
+       " batches of up to " + with_commas(plan.batch_tokens) + " target pieces an epoch; seed " +
        std::to_string(options_.learner.seed) + ", " + std::to_string(options_.learner.shards) +
        " shards on " + std::to_string(options_.learner.threads) + " threads");
   note("memory: " + megabytes(plan.memory) + ", the largest batch included; an epoch takes about " +

@@ -23,12 +23,12 @@ class TrainingReporter {
   // null where it begins.
   TrainingReporter(About about, const TrainerOptions& options, TrainingDirectory& directory,
                    const TrainingProgress* from);
+  void planned(const TrainingPlan& plan);
   TrainerEvents events();
   // Throws Error if the last checkpoint could not be written.
   void ended(Stop stop, const TrainingProgress& progress);
 
  private:
-  void planned(const TrainingPlan& plan);
   void progressed(const TrainingProgress& p);
   void validated(const TrainingProgress& p, const Validation& v, bool best);
   bool save(const Trainer& trainer, const Validation* best);

@@ -74,6 +74,12 @@ TEST_CASE(
   CHECK(resumed.exit_code == 0);
   CHECK_THAT(resumed.err, !Catch::Contains("chosen for"));
 
+  // No reason is told for what is not chosen, and nothing is chosen that does not go with what is given.
+  const auto linear = run(scratch, "nmt-train data -o s --hidden 16 --schedule linear --max-updates 2");
+  CHECK_THAT(linear.err, Catch::Contains("--warmup 300") && !Catch::Contains("--halve-after"));
+  CHECK(run(scratch, "nmt-train data -o h --hidden 16 --decoder-input one-hot --tied no --max-updates 2")
+            .exit_code == 0);
+
   const auto named = run(scratch, "nmt-train data -o n --preset base --hidden 16 --max-updates 2");
   CHECK_THAT(named.err, !Catch::Contains("chosen for") && Catch::Contains("up to 1,000 target pieces"));
   const auto batch =
@@ -230,6 +236,10 @@ TEST_CASE("wrong use is told in one line, with what was expected") {
   fails("nmt-train nothing -o m", "nothing");
   write_file(scratch / "c.toml", "seed=1\n  hiden = 3\n");
   fails("nmt-train --config c.toml data -o m", "c.toml:2: there is no option 'hiden'");
+  write_file(scratch / "c.toml", "dump-config=true\n");
+  fails("nmt-train --config c.toml data -o m",
+        "dump-config: This option is not allowed in a configuration file");
+  fails("nmt-train data -o m --optimizer sgd", "give a --learning-rate as well");
   fails("nmt-train . -o m", "no manifest.json");
   fails(kTrain + "-o m --preset transformer", "found 'transformer'");
   fails(kTrain + "-o m --cell elman", "--cell");
@@ -331,5 +341,6 @@ TEST_CASE("a batch for which there is no room is refused before it is tried, wit
   INFO(refused.err);
   CHECK(refused.exit_code == 2);
   CHECK_THAT(refused.err, Catch::Contains("target pieces would take ") && Catch::Contains(" would fit"));
+  CHECK(!std::filesystem::exists(scratch / "m"));
 #endif
 }

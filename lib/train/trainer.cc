@@ -47,11 +47,10 @@ Seq2Seq& freeze(Seq2Seq& model, const std::vector<std::string>& parts) {
 
 }  // namespace
 
-Trainer::Trainer(Seq2Seq& model, const PreparedCorpus& corpus, TrainerOptions options, TrainerEvents events)
+Trainer::Trainer(Seq2Seq& model, const PreparedCorpus& corpus, TrainerOptions options)
     : model_(freeze(model, options.frozen)),
       corpus_(corpus),
       options_(std::move(options)),
-      events_(std::move(events)),
       learner_(model, options_.learner),
       optimizer_(model.parameters(), options_.optimizer),
       validator_(corpus, options_.validator) {
@@ -67,10 +66,11 @@ Trainer::Trainer(Seq2Seq& model, const PreparedCorpus& corpus, TrainerOptions op
   }
 }
 
-// Throws Error if there is no room for the pairs at hand. What all need is told by what some do: it grows in
-// a line with their number.
-void Trainer::check_memory(int shards) {
-  const std::size_t few = static_cast<std::size_t>(shards), more = 4 * few;
+// Lowers options_.batch_tokens to what there is room for. What all of a batch's pairs need is told by what
+// some do: it grows in a line with their number.
+void Trainer::fit_batch(bool may_shrink, std::size_t room) {
+  constexpr int kLeast = 32;  // smaller ones teach nothing
+  const auto few = static_cast<std::size_t>(options_.learner.shards), more = 4 * few;
   if (pairs_.size() <= 2 * more) return;
   const auto used_by = [&](std::size_t count) {
     learner_.run(std::span(pairs_).last(count), 0);
@@ -79,37 +79,45 @@ void Trainer::check_memory(int shards) {
   const double least = used_by(few), each = (used_by(more) - least) / static_cast<double>(more - few);
   // As it grows, a tape's memory is up to half as much again.
   const double needed = 1.5 * (least + each * static_cast<double>(pairs_.size() - few));
-  const auto room = static_cast<double>(free_memory()) + static_cast<double>(learner_.memory());
-  if (needed <= room) return;
-  const double fitting = 0.8 * room / needed * options_.batch_tokens;
-  throw Error("a batch of " + with_commas(options_.batch_tokens) + " target pieces would take " +
-              megabytes(static_cast<std::uint64_t>(needed)) + " of memory beside the model, and there are " +
-              megabytes(static_cast<std::uint64_t>(room)) + ": --batch-tokens " +
-              std::to_string(static_cast<int>(fitting)) + " would fit, or smaller sizes of the model");
+  const double share = static_cast<double>(room) / needed;
+  if (share >= 1) return;
+  const int fitting = static_cast<int>(0.8 * share * options_.batch_tokens);
+  if (!may_shrink || fitting < kLeast) {
+    throw Error("a batch of " + with_commas(options_.batch_tokens) + " target pieces would take " +
+                megabytes(static_cast<std::uint64_t>(needed)) +
+                " of memory beside the model, and there are " + megabytes(room) + ": --batch-tokens " +
+                std::to_string(fitting) + " would fit, or smaller sizes of the model");
+  }
+  options_.batch_tokens = fitting;
 }
 
-// Computes the largest batch of the first epoch and throws its gradient away: now the memory is all there,
-// and known. Once more, now that it is there, for the time.
-void Trainer::plan() {
-  draw(1);
+// Takes the largest batch of the first epoch; returns how many there are.
+std::size_t Trainer::take_largest() {
   const EpochBatches batches(data(), options_.batch_tokens, options_.learner.seed, 1);
   pairs_.clear();
   for (const std::uint32_t i : batches[batches.largest()]) pairs_.push_back(data().pair(i));
-  check_memory(options_.learner.shards);
-  learner_.run(pairs_, 0);
-  const auto begin = std::chrono::steady_clock::now();
-  const int tokens = learner_.run(pairs_, 0).target_tokens;
+  return batches.size();
+}
+
+TrainingPlan Trainer::plan(bool may_shrink, std::size_t room) {
+  draw(1);
   TrainingPlan plan;
+  take_largest();
+  fit_batch(may_shrink, room);
+  plan.batches = take_largest();
+  plan.batch_tokens = options_.batch_tokens;
+  learner_.run(pairs_, 0);  // its gradient is thrown away: now the memory is all there, and known
+  const auto begin = std::chrono::steady_clock::now();  // without the time that getting it took
+  const int tokens = learner_.run(pairs_, 0).target_tokens;
   plan.epoch_seconds = seconds_since(begin) / tokens * static_cast<double>(data().target_tokens());
   plan.parameters = model_.parameters().count();
   // What the process holds now is the truth; without it, what we know of.
   plan.memory =
       std::max(resident_memory(), learner_.memory() + optimizer_.memory() + model_.parameters().memory());
-  plan.batches = batches.size();
   if (options_.valid_every == 0) {
     options_.valid_every = std::clamp<std::int64_t>(static_cast<std::int64_t>(plan.batches), 200, 2000);
   }
-  if (events_.planned) events_.planned(plan);
+  return plan;
 }
 
 void Trainer::begin_epoch() {
@@ -191,7 +199,7 @@ void Trainer::validate() {
   if (events_.validated) events_.validated(state_.progress, validation, best);
   if (best) {
     state_.best = {validation.cross_entropy, validation.bleu, validation.chrf, {}};
-    if (plateau) best_values_ = optimizer_.values();
+    if (plateau) best_values_ = model_.parameters().values();  // their average, if one is kept
     save(&validation);
   }
   optimizer_.exchange_average(threads);
@@ -228,8 +236,8 @@ bool Trainer::limit_reached(const std::atomic<bool>& stop) {
                  Stop::max_epochs);
 }
 
-Stop Trainer::run(const std::atomic<bool>& stop) {
-  plan();
+Stop Trainer::run(const std::atomic<bool>& stop, TrainerEvents events) {
+  events_ = std::move(events);
   if (state_.progress.updates == 0) save(nullptr);  // what cannot be written is found out now
   saved_at_ = std::chrono::steady_clock::now();
   while (!limit_reached(stop)) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/memory.h"
 #include "corpus/batches.h"
 #include "corpus/prepared.h"
 #include "corpus/subword_sampler.h"
@@ -45,6 +46,7 @@ struct TrainerOptions {
 struct TrainingPlan {
   std::size_t parameters = 0;  // numbers
   std::size_t memory = 0;      // bytes, once the largest batch has gone through
+  int batch_tokens = 0;        // target tokens of a batch
   std::size_t batches = 0;     // an epoch
   double epoch_seconds = 0;    // about, by the largest batch; without validations
 };
@@ -79,7 +81,6 @@ class Trainer;
 
 // What the trainer tells while it works; any may be empty. It never prints.
 struct TrainerEvents {
-  std::function<void(const TrainingPlan&)> planned;
   std::function<void(const TrainingProgress&)> progressed;  // after every update
   std::function<void(const TrainingProgress&, const Validation&, bool best)> validated;
   // Time for a checkpoint; `best`, if there, is what the model of this moment is to be kept for. False: it
@@ -97,9 +98,12 @@ class Trainer {
  public:
   // Both must outlive this object. Throws Error if this machine cannot compute in the precision asked for,
   // the model has no such parts as are to be frozen, or the vocabularies no segmentations to draw from.
-  Trainer(Seq2Seq& model, const PreparedCorpus& corpus, TrainerOptions options, TrainerEvents events);
-  // Throws Error if the loss is no finite number any more, saying what to try.
-  Stop run(const std::atomic<bool>& stop);
+  Trainer(Seq2Seq& model, const PreparedCorpus& corpus, TrainerOptions options);
+  // Tries the largest batch, for its memory and time. Where `room`, bytes that may still be taken, has none
+  // for it, takes smaller ones if they `may_shrink` and throws Error if not, saying what would fit.
+  TrainingPlan plan(bool may_shrink, std::size_t room = free_memory());
+  // After plan(). Throws Error if the loss is no finite number any more, saying what to try.
+  Stop run(const std::atomic<bool>& stop, TrainerEvents events);
 
   const TrainerState& state() const { return state_; }
   // The parameters, what the optimiser remembers and, for a plateau schedule, the best parameters as best/….
@@ -108,8 +112,8 @@ class Trainer {
   void restore(const TrainerState& state, const Safetensors& tensors);
 
  private:
-  void plan();
-  void check_memory(int shards);
+  std::size_t take_largest();
+  void fit_batch(bool may_shrink, std::size_t room);
   const Dataset& data() const { return drawn_ ? *drawn_ : corpus_.train(); }  // of this epoch
   std::span<const std::uint32_t> next_batch();
   void draw(std::uint32_t epoch);
