@@ -137,8 +137,8 @@ int average(const Options& options) {
 // What was not chosen is chosen by the corpus: all of the recipe, or a batch of size auto alone. A model to
 // start from has sizes. Returns whether the size of a batch was chosen.
 bool choose_for(CLI::App& app, const Options& options, const PreparedCorpus& corpus) {
-  const cli::CorpusFacts facts{corpus.train().size(),
-                               corpus.manifest().at("options").at("tokenizer") == "unigram"};
+  const cli::Facts facts{corpus.train().size(), corpus.manifest().at("options").at("tokenizer") == "unigram",
+                         can_multiply(Precision::bf16)};
   const auto given = [&app](const char* option) { return app.get_option(option)->count() > 0; };
   if (given("--optimizer") && !given("--learning-rate") &&
       app.get_option("--optimizer")->as<std::string>() != "adam") {
@@ -230,7 +230,8 @@ int main(int argc, char** argv) {
   app.add_flag("--force", options.force, "Replace a model that is there");
   app.add_flag("--resume", options.resume,
                "Go on with the training of MODEL as if it had never stopped, with its options where none are "
-               "given; limits, --patience, --valid-every and --save-every may be new");
+               "given; limits, --patience, --valid-every and --save-every may be new, and --precision, which "
+               "changes the bits");
   app.add_option(
          "--init-from", options.init_from,
          "Start from the weights of this model, in the parts and sizes it has; of a vocabulary that is "

@@ -15,8 +15,8 @@ Size size_of(std::size_t pairs) { return pairs < 10000 ? small : pairs < 50000 ?
 
 }  // namespace
 
-std::vector<Choice> recipe(const CorpusFacts& corpus) {
-  const Size size = size_of(corpus.pairs);
+std::vector<Choice> recipe(const Facts& facts) {
+  const Size size = size_of(facts.pairs);
   const auto by_size = [size](const char* of_small, const char* of_middle, const char* of_large) {
     return size == small ? of_small : size == middle ? of_middle : of_large;
   };
@@ -34,8 +34,11 @@ std::vector<Choice> recipe(const CorpusFacts& corpus) {
       {{{"--ema", "0.999"}}, "the average of the weights over time translates better than they do"},
       {{{"--patience", "6"}}, "the end, where validations get no better"},
   };
-  if (corpus.unigram) {
+  if (facts.unigram) {
     choices.push_back({{{"--subword-sampling", "0.5"}}, "words come in other pieces each time"});
+  }
+  if (facts.bf16) {
+    choices.push_back({{{"--precision", "bf16"}}, "this processor multiplies such numbers faster"});
   }
   return choices;
 }
@@ -46,10 +49,10 @@ bool is_given(const CLI::Option& option) {
   return option.count() > 0 && !automatic;
 }
 
-void follow_recipe(CLI::App& app, const CorpusFacts& corpus,
+void follow_recipe(CLI::App& app, const Facts& facts,
                    const std::function<bool(const std::string& option)>& wanted) {
   std::vector<std::pair<std::string, std::string>> lines;
-  for (const Choice& choice : recipe(corpus)) {
+  for (const Choice& choice : recipe(facts)) {
     std::string chosen;
     for (const auto& [name, value] : choice.options) {
       CLI::Option* option = app.get_option(name);
@@ -62,7 +65,7 @@ void follow_recipe(CLI::App& app, const CorpusFacts& corpus,
     if (!chosen.empty()) lines.push_back({chosen, choice.why});
   }
   if (lines.empty()) return;
-  note("chosen for " + with_commas(static_cast<std::int64_t>(corpus.pairs)) + " pairs, where you did not:");
+  note("chosen for " + with_commas(static_cast<std::int64_t>(facts.pairs)) + " pairs, where you did not:");
   std::size_t width = 0;
   for (const auto& [chosen, why] : lines) width = std::max(width, chosen.size());
   for (const auto& [chosen, why] : lines) {

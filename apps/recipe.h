@@ -14,15 +14,16 @@ struct Choice {
   std::string why;
 };
 // What it depends on.
-struct CorpusFacts {
+struct Facts {
   std::size_t pairs = 0;  // of training
   bool unigram = true;    // are there segmentations to draw from?
+  bool bf16 = true;       // can this machine multiply in it?
 };
 // The README has what was measured of it.
-std::vector<Choice> recipe(const CorpusFacts& corpus);
+std::vector<Choice> recipe(const Facts& facts);
 
 // Gives `app` the options of the recipe that are wanted and not given, and tells which and why.
-void follow_recipe(CLI::App& app, const CorpusFacts& corpus,
+void follow_recipe(CLI::App& app, const Facts& facts,
                    const std::function<bool(const std::string& option)>& wanted);
 // Lets --dump-config leave out what a recipe will choose once it sees the corpus.
 void leave_to_recipe(CLI::App& app);

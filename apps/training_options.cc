@@ -37,7 +37,7 @@ CLI::Option* TrainingOptions::add(CLI::App& app, Kind kind, const char* name, T&
 }
 
 template <class E>
-void TrainingOptions::add_choice(CLI::App& app, const char* name, E& value,
+void TrainingOptions::add_choice(CLI::App& app, Kind kind, const char* name, E& value,
                                  const std::vector<std::pair<std::string, E>>& choices, const char* help) {
   CLI::Option* option = cli::add_choice<E>(app, name, value, choices, help)->group("Training");
   const auto get = [&value, choices] {
@@ -53,7 +53,7 @@ void TrainingOptions::add_choice(CLI::App& app, const char* name, E& value,
     throw Error("the checkpoint has " + recorded.dump() + " for " + name +
                 ", which this nmt does not know: was it made by a newer one?");
   };
-  entries_.push_back({option, Kind::decisive, get, set});
+  entries_.push_back({option, kind, get, set});
 }
 
 void TrainingOptions::add_to(CLI::App& app) {
@@ -77,14 +77,14 @@ void TrainingOptions::add_to(CLI::App& app) {
   number(free, "--max-updates", t.max_updates, "N", "End after so many updates (0: no limit)");
   number(free, "--max-minutes", t.max_minutes, "M", "End after so many minutes of training (0: no limit)");
   add_choice<OptimizerKind>(
-      app, "--optimizer", t.optimizer.kind,
+      app, decisive, "--optimizer", t.optimizer.kind,
       {{"adam", OptimizerKind::adam}, {"adadelta", OptimizerKind::adadelta}, {"sgd", OptimizerKind::sgd}},
       "Adam, Adadelta (--learning-rate 1 is Zeiler's), or plain gradient descent");
   add(app, decisive, "--learning-rate", t.schedule.learning_rate, "The highest")
       ->check(CLI::PositiveNumber)
       ->type_name("R");
   add_choice<ScheduleKind>(
-      app, "--schedule", t.schedule.kind,
+      app, decisive, "--schedule", t.schedule.kind,
       {{"constant", ScheduleKind::constant},
        {"linear", ScheduleKind::linear},
        {"inverse-sqrt", ScheduleKind::inverse_sqrt},
@@ -120,7 +120,7 @@ void TrainingOptions::add_to(CLI::App& app) {
          "Of the reward that --pick hard draws towards");
   number(decisive, "--entropy-weight", t.learner.entropy_weight, "L",
          "Of the entropy of the weights that --pick hard draws from");
-  add_choice<Precision>(app, "--precision", t.precision,
+  add_choice<Precision>(app, Kind::machine, "--precision", t.precision,
                         {{"fp32", Precision::fp32}, {"bf16", Precision::bf16}},
                         "Of the matrix products; weights and sums are fp32");
   add(app, decisive, "--seed", t.learner.seed, "Of first weights, dropout and the order of the data")
@@ -177,7 +177,7 @@ TrainerOptions TrainingOptions::trainer(int threads) const {
 // validations.
 bool TrainingOptions::decisive(const Entry& entry) const {
   const ScheduleKind kind = chosen_.schedule.kind;
-  return entry.kind == Kind::decisive ||
+  return entry.kind == Kind::decisive || entry.kind == Kind::machine ||
          (kind == ScheduleKind::linear && key_of(entry.option) == "max_updates") ||
          (kind == ScheduleKind::plateau && key_of(entry.option) == "valid_every");
 }
@@ -200,7 +200,8 @@ void TrainingOptions::resume(const json& record, std::vector<std::string>& diffe
     if (entry.option->count() == 0) entry.set(recorded(entry));
   }
   for (const Entry& entry : entries_) {
-    if (!(decisive(entry) || entry.kind == Kind::figures) || entry.get() == recorded(entry)) continue;
+    const bool fixed = entry.kind == Kind::figures || (decisive(entry) && entry.kind != Kind::machine);
+    if (!fixed || entry.get() == recorded(entry)) continue;
     differences.push_back(difference(entry.option, shown(recorded(entry)), shown(entry.get())));
   }
 }

@@ -30,9 +30,9 @@ class TrainingOptions {
   void resume(const nlohmann::json& record, std::vector<std::string>& differences);
 
  private:
-  // The parameters depend on it | the figures of a validation do | neither: it may change as a training goes
-  // on.
-  enum class Kind { decisive, figures, free };
+  // The parameters depend on it | they do, but a training that moves to another machine may need another |
+  // the figures of a validation depend on it | nothing does: it may change as a training goes on.
+  enum class Kind { decisive, machine, figures, free };
   struct Entry {
     CLI::Option* option;
     Kind kind;
@@ -42,7 +42,7 @@ class TrainingOptions {
   template <class T>
   CLI::Option* add(CLI::App& app, Kind kind, const char* name, T& value, const char* help);
   template <class E>
-  void add_choice(CLI::App& app, const char* name, E& value,
+  void add_choice(CLI::App& app, Kind kind, const char* name, E& value,
                   const std::vector<std::pair<std::string, E>>& choices, const char* help);
   void add_validation(CLI::App& app);
   bool decisive(const Entry& entry) const;

@@ -65,6 +65,7 @@ TEST_CASE(
              Catch::StartsWith("chosen for 3") && Catch::Contains(" pairs, where you did not:\n  ") &&
                  Catch::Contains("--batch-tokens 1000 ") && Catch::Contains("--subword-sampling 0.5 ") &&
                  !Catch::Contains("--hidden") && !Catch::Contains("--ema"));
+  CHECK((chosen.err.find("--precision bf16") != std::string::npos) == can_multiply(Precision::bf16));
   const auto config = nlohmann::json::parse(read_file(scratch / "m/config.json"));
   CHECK(config["model"]["encoder_hidden"] == 16);
   CHECK(config["model"]["dropout_words"].get<double>() > 0);
@@ -103,6 +104,10 @@ TEST_CASE("--precision bf16 trains, and is refused with the reason where it cann
     REQUIRE(outcome.exit_code == 0);
     const auto config = nlohmann::json::parse(read_file(scratch / "model/config.json"));
     CHECK(config["training"]["precision"] == "bf16");
+    // A machine without it can go on.
+    const auto moved = run(scratch, "nmt-train data -o model --resume --precision fp32 --max-updates 30");
+    INFO(moved.err);
+    CHECK(moved.exit_code == 0);
     CHECK(run(scratch, "echo 'ba do' | nmt-translate -m model -q").exit_code == 0);
   } else {
     CHECK(outcome.exit_code == 2);
