@@ -1,6 +1,6 @@
 #!/bin/sh
 # BLEU by the length of the source, with and without attention (Bahdanau et al. 2015, figure 2): trains presets
-# on pairs of which half are joined from 2 to 6 others, translates test sentences made in the same way, and
+# on pairs of which half are joined from 2 to 6 others, translates test sentences alone and joined by 2 to 6, and
 # draws OUT/length_curve.svg. What is trained already is not trained again.
 # Usage: tools/length_curve.sh DATA OUT UPDATES [PRESET…]
 #   DATA     a prepared directory (nmt-prep), whose train.tsv, valid.tsv and test.tsv are joined
@@ -19,19 +19,25 @@ shift 3
 lengths="1-5 6-10 11-15 16-20 21-30 31-40 41-60" # words of the source
 mkdir -p "$out"
 
-# Half of the lines come alone, the others in groups.
+# Lines of like length and with an equal source follow each other in a flash-card file.
+shuffled() {
+  awk -F '\t' -v OFS='\t' 'BEGIN { srand(1) } { print rand(), $1, $2 }' "$1" | LC_ALL=C sort -s -k 1,1 | cut -f 2-
+}
+# join_lines PART NUMBERS: the lines of standard input in groups, of the numbers in turn until all lines are used.
 join_lines() {
-  awk -F '\t' -v name="$2" '
-    BEGIN { srand(1) }
-    wanted == 0 { wanted = rand() < 0.5 ? 1 : 2 + int(5 * rand()); source = target = "" }
+  awk -F '\t' -v name="$1" -v numbers="$2" '
+    BEGIN { count = split(numbers, number, " ") }
+    wanted == 0 { wanted = number[turn++ % count + 1]; source = target = "" }
     {
       source = source (source == "" ? "" : " ") $1
       target = target (target == "" ? "" : " ") $2
-      if (--wanted == 0) { print source > (name ".source"); print target > (name ".target") }
-    }' "$1"
+      if (--wanted == 0) { print source >> (name ".source"); print target >> (name ".target") }
+    }'
 }
 if [ ! -d "$out/data" ]; then
-  for part in train valid test; do join_lines "$data/$part.tsv" "$out/$part"; done
+  rm -f "$out"/*.source "$out"/*.target
+  for part in train valid; do shuffled "$data/$part.tsv" | join_lines "$out/$part" "1 2 1 3 1 4 1 5 1 6"; done
+  for number in 1 2 3 4 5 6; do shuffled "$data/test.tsv" | join_lines "$out/test" "$number"; done
   nmt-prep --train "$out/train.source" "$out/train.target" --valid "$out/valid.source" "$out/valid.target" \
     --test "$out/test.source" "$out/test.target" --vocab-size 8000 --max-length 200 -o "$out/data"
 fi
