@@ -28,7 +28,7 @@ std::vector<Choice> recipe(const Facts& facts) {
        "against learning by heart: the fewer pairs, the more of it"},
       {{{"--label-smoothing", "0.1"}}, "no word is the only right one"},
       {{{"--batch-tokens", "1000"}}, "as many words teach more in small batches"},
-      {{{"--learning-rate", by_size("0.002", "0.002", "0.001")}, {"--warmup", "300"}},
+      {{{"--learning-rate", by_size("0.002", "0.002", "0.003")}, {"--warmup", "300"}},
        "rises first, while gradients are large"},
       {{{"--schedule", "plateau"}, {"--halve-after", "2"}}, "halved where validations get no better"},
       {{{"--ema", "0.999"}}, "the average of the weights over time translates better than they do"},

@@ -19,7 +19,8 @@ TEST_CASE("--init-from starts from a model's weights, by pieces where the vocabu
     return nlohmann::json::parse(
         read_file(scratch / (model + "/config.json")))["training"]["valid"]["cross_entropy"];
   };
-  const std::string tuning = "--batch-tokens 200 --max-updates 1 --learning-rate 1e-9 --valid-metrics ce ";
+  const std::string tuning =
+      "--batch-tokens 200 --max-updates 1 --learning-rate 1e-9 --precision fp32 --valid-metrics ce ";
   const auto same = run(scratch, "nmt-train data --init-from m -o same " + tuning);
   INFO(same.err);
   REQUIRE(same.exit_code == 0);
