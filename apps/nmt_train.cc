@@ -140,24 +140,24 @@ bool choose_for(CLI::App& app, const Options& options, const PreparedCorpus& cor
   const cli::Facts facts{corpus.train().size(), corpus.manifest().at("options").at("tokenizer") == "unigram",
                          can_multiply(Precision::bf16)};
   const auto given = [&app](const char* option) { return app.get_option(option)->count() > 0; };
-  if (given("--optimizer") && !given("--learning-rate") &&
-      app.get_option("--optimizer")->as<std::string>() != "adam") {
+  // Is it given, and as another?
+  const auto other = [&](const char* option, const char* value) {
+    return given(option) && app.get_option(option)->as<std::string>() != value;
+  };
+  if (other("--optimizer", "adam") && !given("--learning-rate")) {
     throw Error(
         "--optimizer: only Adam has a usual learning rate, give a --learning-rate as well (1 is Zeiler's "
         "for adadelta)");
   }
-  const bool one_hot = options.parts.config().decoder_input == WordInput::one_hot;
+  const bool automatic = options.parts.automatic(),
+             one_hot = options.parts.config().decoder_input == WordInput::one_hot,
+             batch = options.training.automatic_batch() || (automatic && !given("--batch-tokens"));
   std::set<std::string> unwanted;
   if (!options.init_from.empty()) unwanted.insert({"--hidden", "--embedding"});
-  if (given("--schedule")) unwanted.insert("--halve-after");
+  if (other("--schedule", "plateau")) unwanted.insert("--halve-after");
   if (one_hot) unwanted.insert("--dropout-words");
-  bool batch = false;
   cli::follow_recipe(app, facts, [&](const std::string& option) {
-    const bool of_batch = option == "--batch-tokens";
-    const bool wanted = (of_batch && options.training.automatic_batch()) ||
-                        (options.parts.automatic() && !unwanted.contains(option));
-    batch |= of_batch && wanted;
-    return wanted;
+    return option == "--batch-tokens" ? batch : automatic && !unwanted.contains(option);
   });
   return batch;
 }

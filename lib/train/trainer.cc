@@ -85,8 +85,9 @@ void Trainer::fit_batch(bool may_shrink, std::size_t room) {
   if (!may_shrink || fitting < kLeast) {
     throw Error("a batch of " + with_commas(options_.batch_tokens) + " target pieces would take " +
                 megabytes(static_cast<std::uint64_t>(needed)) +
-                " of memory beside the model, and there are " + megabytes(room) + ": --batch-tokens " +
-                std::to_string(fitting) + " would fit, or smaller sizes of the model");
+                " of memory beside the model, and there are " + megabytes(room) + ": " +
+                (fitting < kLeast ? "" : "--batch-tokens " + std::to_string(fitting) + " would fit, or ") +
+                "smaller sizes of the model would");
   }
   options_.batch_tokens = fitting;
 }
