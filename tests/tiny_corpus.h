@@ -11,9 +11,10 @@
 
 namespace nmt::test {
 
-// Sentences of random words with a known translation.
+// Sentences of random words with a known translation. Of few words a state could hold its neighbours' as
+// well, and attention would be as well off beside the word as on it.
 struct TinyCorpus {
-  static constexpr int kWords = 12;  // ids 3 .. 14
+  static constexpr int kWords = 50;  // ids 3 .. 52
   static constexpr int kVocabulary = 3 + kWords;
   std::vector<std::vector<std::int32_t>> sources, targets;
 

@@ -75,14 +75,14 @@ TEST_CASE("the base line of rewards follows them, but not in a trial") {
 }
 
 TEST_CASE("hard attention tells how far rewards lie from their base line, and how open its choices are") {
-  // An untrained model gives each of 15 words the same and looks at each of 4 positions as often.
+  // An untrained model gives each word the same and looks at each of 4 positions as often.
   const std::vector<std::int32_t> sentence{3, 4, 5, 2};
   const std::vector<PairView> pairs{{sentence, sentence}};
   Seq2Seq model(tiny("hard"));
   Learner learner(model, {.shards = 1, .label_smoothing = 0});
   learner.set_baseline(-1);
   const auto result = learner.run(pairs, 1);
-  const double each = 1 - std::log(15);  // of the last word; of the first it is four times that
+  const double each = 1 - std::log(TinyCorpus::kVocabulary);  // of the last word; of the first it is four times that
   CHECK(result.advantage == Approx(std::abs(each) * std::sqrt((1 + 4 + 9 + 16) / 4.0)));
   CHECK(result.entropy == Approx(std::log(4)));
 }

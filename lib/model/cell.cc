@@ -9,9 +9,11 @@ class CellParameters {
   CellParameters(Parameters& parameters, const CellShape& shape, int gates)
       : parameters_(parameters), shape_(shape), rows_(gates * shape.hidden) {}
 
-  const Parameter* input_weight() { return matrix("weight_ih", shape_.input); }
-  const Parameter* state_weight() { return matrix("weight_hh", shape_.hidden); }
-  const Parameter* vector(const char* part) { return parameters_.vector(name(part), rows_); }
+  const Parameter* input_weight() { return matrix("weight_ih", shape_.input, Init::he); }
+  const Parameter* state_weight() { return matrix("weight_hh", shape_.hidden, Init::uniform); }
+  const Parameter* vector(const char* part, Init init = Init::zero) {
+    return parameters_.vector(name(part), rows_, init);
+  }
   const Parameter* gain(const char* part) { return parameters_.vector(name(part), rows_, Init::one); }
   Normalization state_norm() {
     return {parameters_.vector(name("ln_c"), shape_.hidden, Init::one),
@@ -20,8 +22,8 @@ class CellParameters {
 
  private:
   std::string name(const char* part) const { return shape_.prefix + part + shape_.suffix; }
-  const Parameter* matrix(const char* part, int columns) {
-    return parameters_.matrix(name(part), rows_, columns);
+  const Parameter* matrix(const char* part, int columns, Init init) {
+    return parameters_.matrix(name(part), rows_, columns, init);
   }
 
   Parameters& parameters_;
@@ -93,7 +95,7 @@ class Lstm : public Cell {
     CellParameters p(parameters, shape, 4);
     input_weight_ = p.input_weight();
     state_weight_ = p.state_weight();
-    input_bias_ = p.vector("bias_ih");
+    input_bias_ = p.vector("bias_ih", Init::lstm_bias);
     state_bias_ = p.vector("bias_hh");
     if (!shape.layer_norm) return;
     input_norm_ = {p.gain("ln_ih"), input_bias_};

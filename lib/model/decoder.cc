@@ -20,7 +20,8 @@ int input_size(const ModelConfig& c, int context) {
 Decoder::Decoder(const ModelConfig& c, Parameters& p)
     : config_(c),
       embedding_(one_hot() ? nullptr
-                           : p.matrix("tgt_emb.weight", c.target_vocabulary, c.embedding, Init::embedding)),
+                           : p.matrix("tgt_emb.weight", c.target_vocabulary, c.embedding,
+                                      c.tied ? Init::tied_embedding : Init::embedding)),
       start_(make_start(c, p)),
       attention_(make_attention(c, p)),
       cells_(c, p, "cell", input_size(c, attention_->context_size())) {

@@ -11,6 +11,9 @@
 namespace nmt {
 namespace {
 
+// Standard deviations: of 0.06 to 1 those with which `base` learned fastest.
+constexpr double kEmbedding = 0.25, kTiedEmbedding = 0.125;
+
 constexpr std::size_t kAlignment = 64 / sizeof(Real);
 
 std::size_t aligned(std::size_t count) { return (count + kAlignment - 1) / kAlignment * kAlignment; }
@@ -50,12 +53,15 @@ void Parameters::allocate() {
 void Parameters::initialize(std::uint64_t seed) {
   for (Parameter& p : parameters_) {
     Random random(seed, Purpose::init, static_cast<std::uint32_t>(p.index));
-    const double bound = 1 / std::sqrt(static_cast<double>(p.vector ? p.rows : p.columns));
+    const double n = p.vector ? p.rows : p.columns;
     for (std::size_t i = 0; i < p.size(); ++i) {
       double value = 0;
       if (p.init == Init::one) value = 1;
-      if (p.init == Init::uniform) value = bound * (2 * random.uniform() - 1);
-      if (p.init == Init::embedding) value = bound * random.normal();
+      if (p.init == Init::uniform) value = std::sqrt(1 / n) * (2 * random.uniform() - 1);
+      if (p.init == Init::he) value = std::sqrt(6 / n) * (2 * random.uniform() - 1);
+      if (p.init == Init::embedding) value = kEmbedding * random.normal();
+      if (p.init == Init::tied_embedding) value = kTiedEmbedding * random.normal();
+      if (p.init == Init::lstm_bias) value = 4 * i / p.size() == 1 ? 1 : 0;
       p.value[i] = static_cast<Real>(value);
     }
   }

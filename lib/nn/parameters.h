@@ -14,8 +14,12 @@
 
 namespace nmt {
 
-// How a parameter begins. Uniform is in ±1/√columns (for a vector: ±1/√rows).
-enum class Init { zero, one, uniform, embedding };
+// How a parameter begins. Uniform: in ±1/√n, n columns or, of a vector, rows; so do what multiplies a cell's
+// own state and the vectors of scores. He: in ±√(6/n) (He et al. 2015, eq. 10), the other matrices: with
+// ±1/√n stacked LSTMs hardly begin to learn. Embeddings: normal; smaller where they are the output layer as
+// well, whose scores they would make too large. LSTM biases: 0, but 1 for the forget gates, the second
+// quarter (Jozefowicz et al. 2015).
+enum class Init { zero, one, uniform, he, embedding, tied_embedding, lstm_bias };
 
 // A part of a matrix in which products are made, and its copies for the matrix library.
 struct PackedBlock {
@@ -93,7 +97,7 @@ class Parameters {
   Parameters(const Parameters&) = delete;
   Parameters& operator=(const Parameters&) = delete;
 
-  const Parameter* matrix(std::string name, int rows, int columns, Init init = Init::uniform);
+  const Parameter* matrix(std::string name, int rows, int columns, Init init = Init::he);
   const Parameter* vector(std::string name, int rows, Init init = Init::zero);
 
   // Once all are added: gives them their memory, zero.
