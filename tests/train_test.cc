@@ -82,7 +82,8 @@ TEST_CASE("hard attention tells how far rewards lie from their base line, and ho
   Learner learner(model, {.shards = 1, .label_smoothing = 0});
   learner.set_baseline(-1);
   const auto result = learner.run(pairs, 1);
-  const double each = 1 - std::log(TinyCorpus::kVocabulary);  // of the last word; of the first it is four times that
+  // Of the last word; of the first it is four times that.
+  const double each = 1 - std::log(TinyCorpus::kVocabulary);
   CHECK(result.advantage == Approx(std::abs(each) * std::sqrt((1 + 4 + 9 + 16) / 4.0)));
   CHECK(result.entropy == Approx(std::log(4)));
 }
