@@ -16,6 +16,29 @@ constexpr double kEmbedding = 0.25, kTiedEmbedding = 0.125;
 
 constexpr std::size_t kAlignment = 64 / sizeof(Real);
 
+// Of number i of a parameter.
+double first_value(const Parameter& p, std::size_t i, Random& random) {
+  const double n = p.vector ? p.rows : p.columns;
+  const auto uniform = [&random](double bound) { return bound * (2 * random.uniform() - 1); };
+  switch (p.init) {
+    case Init::zero:
+      return 0;
+    case Init::one:
+      return 1;
+    case Init::uniform:
+      return uniform(std::sqrt(1 / n));
+    case Init::he:
+      return uniform(std::sqrt(6 / n));
+    case Init::embedding:
+      return kEmbedding * random.normal();
+    case Init::tied_embedding:
+      return kTiedEmbedding * random.normal();
+    case Init::lstm_bias:
+      return 4 * i / p.size() == 1 ? 1 : 0;  // 1 in the second quarter
+  }
+  return 0;
+}
+
 std::size_t aligned(std::size_t count) { return (count + kAlignment - 1) / kAlignment * kAlignment; }
 
 }  // namespace
@@ -53,17 +76,7 @@ void Parameters::allocate() {
 void Parameters::initialize(std::uint64_t seed) {
   for (Parameter& p : parameters_) {
     Random random(seed, Purpose::init, static_cast<std::uint32_t>(p.index));
-    const double n = p.vector ? p.rows : p.columns;
-    for (std::size_t i = 0; i < p.size(); ++i) {
-      double value = 0;
-      if (p.init == Init::one) value = 1;
-      if (p.init == Init::uniform) value = std::sqrt(1 / n) * (2 * random.uniform() - 1);
-      if (p.init == Init::he) value = std::sqrt(6 / n) * (2 * random.uniform() - 1);
-      if (p.init == Init::embedding) value = kEmbedding * random.normal();
-      if (p.init == Init::tied_embedding) value = kTiedEmbedding * random.normal();
-      if (p.init == Init::lstm_bias) value = 4 * i / p.size() == 1 ? 1 : 0;
-      p.value[i] = static_cast<Real>(value);
-    }
+    for (std::size_t i = 0; i < p.size(); ++i) p.value[i] = static_cast<Real>(first_value(p, i, random));
   }
   refresh_packed(1);
 }
