@@ -8,17 +8,11 @@
 #include "scratch.h"
 
 using namespace nmt;
+using nmt::test::lines_of;
 
 namespace {
 
 const std::filesystem::path kData = std::filesystem::path(NMT_SOURCE_DIR) / "data";
-
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) lines.push_back(line);
-  return lines;
-}
 
 std::vector<std::string> columns_of(const std::string& line) {
   std::vector<std::string> columns;

@@ -1,7 +1,6 @@
 #include <catch2/catch.hpp>
 #include <limits>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "base/random.h"
 #include "corpus/prepared.h"
@@ -11,6 +10,7 @@
 
 using namespace nmt;
 using Catch::Contains;
+using test::lines_of;
 using test::npy;
 using test::run;
 using test::Scratch;
@@ -56,13 +56,6 @@ void make_clips(const Scratch& scratch, int count) {
 }
 
 const std::string kPrep = "nmt-prep --source-features clips/all.txt --target texts.txt -q ";
-
-std::vector<std::string> lines_of(const std::string& text) {
-  std::istringstream stream(text);
-  std::vector<std::string> lines;
-  for (std::string line; std::getline(stream, line);) lines.push_back(line);
-  return lines;
-}
 
 // A model of little training, on 60 clips, as "m".
 const Scratch& scratch_with_model() {

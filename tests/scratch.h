@@ -6,7 +6,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <sstream>
 #include <string>
+#include <vector>
 
 #include "base/files.h"
 
@@ -46,6 +48,14 @@ inline Outcome run(const Scratch& scratch, const std::string& command) {
   const int status = std::system(line.c_str());
   return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), read_file(scratch / ".out"),
           read_file(scratch / ".err")};
+}
+
+// The lines of what a command wrote, each without its end.
+inline std::vector<std::string> lines_of(const std::string& text) {
+  std::istringstream stream(text);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
 }
 
 // Real corpora are not part of the project: where NMT_SHARED_DATA does not name their folder, tests on

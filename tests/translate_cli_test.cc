@@ -11,6 +11,7 @@
 #include "tiny_bundle.h"
 
 using namespace nmt;
+using nmt::test::lines_of;
 using nmt::test::run;
 using nmt::test::Scratch;
 
@@ -26,13 +27,6 @@ const Scratch& scratch_with_model() {
   }();
   (void)once;
   return scratch;
-}
-
-std::vector<std::string> lines_of(const std::string& text) {
-  std::istringstream stream(text);
-  std::vector<std::string> lines;
-  for (std::string line; std::getline(stream, line);) lines.push_back(line);
-  return lines;
 }
 
 std::vector<std::string> fields_of(const std::string& line) {

@@ -1,0 +1,169 @@
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include "model/presets.h"
+#include "nn/gemm.h"
+#include "train_cli.h"
+
+using namespace nmt;
+using namespace nmt::test;
+
+TEST_CASE(
+    "without a preset the corpus chooses what is not given, tells it, and a resumed training keeps it") {
+  const Scratch scratch;
+  prepare(scratch);
+  const auto chosen =
+      run(scratch, "nmt-train data -o m --hidden 16 --ema 0 --max-updates 2 --valid-metrics ce");
+  INFO(chosen.err);
+  REQUIRE(chosen.exit_code == 0);
+  CHECK_THAT(chosen.err,
+             Catch::StartsWith("chosen for 3") && Catch::Contains(" pairs, where you did not:\n  ") &&
+                 Catch::Contains("--batch-tokens 1000 ") && Catch::Contains("--subword-sampling 0.5 ") &&
+                 !Catch::Contains("--hidden") && !Catch::Contains("--ema"));
+  CHECK((chosen.err.find("--precision bf16") != std::string::npos) == can_multiply(Precision::bf16));
+  const auto config = nlohmann::json::parse(read_file(scratch / "m/config.json"));
+  CHECK(config["model"]["encoder_hidden"] == 16);
+  CHECK(config["model"]["dropout_words"].get<double>() > 0);
+  CHECK(config["training"]["schedule"] == "plateau");
+  const auto resumed = run(scratch, "nmt-train data -o m --resume --max-updates 3");
+  INFO(resumed.err);
+  CHECK(resumed.exit_code == 0);
+  CHECK_THAT(resumed.err, !Catch::Contains("chosen for"));
+
+  // No reason is told for what is not chosen, and nothing is chosen that does not go with what is given.
+  const auto linear = run(scratch, "nmt-train data -o s --hidden 16 --schedule linear --max-updates 2");
+  CHECK_THAT(linear.err, Catch::Contains("--warmup 300") && !Catch::Contains("--halve-after"));
+  const auto plateau = run(scratch, "nmt-train data -o p --hidden 16 --schedule plateau --max-updates 2");
+  CHECK_THAT(plateau.err, Catch::Contains("--halve-after 2 ") && !Catch::Contains("--schedule"));
+  CHECK(run(scratch, "nmt-train data -o h --hidden 16 --decoder-input one-hot --tied no --max-updates 2")
+            .exit_code == 0);
+
+  const auto named = run(scratch, "nmt-train data -o n --preset base --hidden 16 --max-updates 2");
+  CHECK_THAT(named.err, !Catch::Contains("chosen for") && Catch::Contains("up to 1,000 target pieces"));
+  const auto batch =
+      run(scratch, "nmt-train data -o b --preset base --hidden 16 --max-updates 2 --batch-tokens auto");
+  CHECK_THAT(batch.err, Catch::Contains("where you did not:\n  --batch-tokens 1000 ") &&
+                            Catch::Contains("up to 1,000 target pieces"));
+  REQUIRE(run(scratch, "nmt-prep pairs.txt -o letters --tokenizer char --valid 20 --test 20 -q").exit_code ==
+          0);
+  const auto letters = run(scratch, "nmt-train letters -o l --hidden 16 --max-updates 2");
+  INFO(letters.err);
+  CHECK(letters.exit_code == 0);
+  CHECK_THAT(letters.err, !Catch::Contains("--subword-sampling"));
+}
+
+TEST_CASE("--precision bf16 trains, and is refused with the reason where it cannot be had") {
+  const Scratch scratch;
+  prepare(scratch);
+  const auto outcome = run(scratch, kTrain + "--max-updates 20 --precision bf16 -o model");
+  INFO(outcome.err);
+  if (can_multiply(Precision::bf16)) {
+    REQUIRE(outcome.exit_code == 0);
+    const auto config = nlohmann::json::parse(read_file(scratch / "model/config.json"));
+    CHECK(config["training"]["precision"] == "bf16");
+    // A machine without it can go on.
+    const auto moved = run(scratch, "nmt-train data -o model --resume --precision fp32 --max-updates 30");
+    INFO(moved.err);
+    CHECK(moved.exit_code == 0);
+    CHECK(run(scratch, "echo 'ba do' | nmt-translate -m model -q").exit_code == 0);
+  } else {
+    CHECK(outcome.exit_code == 2);
+    CHECK_THAT(outcome.err, Catch::Contains("--precision bf16: this processor"));
+    CHECK_FALSE(std::filesystem::exists(scratch / "model"));
+  }
+}
+
+TEST_CASE("parts are chosen one by one, and the bundle remembers them") {
+  const Scratch scratch;
+  prepare(scratch);
+  const std::string options =
+      "--cell lstm --layer-norm yes --encoder unidirectional --layers 3 --decoder-layers 2 --start last "
+      "--start-map copy --reverse-source yes --encoder-attention after --encoder-attention-shared yes "
+      "--max-source 40 ";
+  const auto outcome = run(scratch, kTrain + options + "-q --max-updates 3 -o m");
+  INFO(outcome.err);
+  REQUIRE(outcome.exit_code == 0);
+  const auto model = nlohmann::json::parse(read_file(scratch / "m/config.json"))["model"];
+  CHECK(model["cell"] == "lstm");
+  CHECK(model["encoder_cell"] == "lstm");
+  CHECK(model["decoder_layers"] == 2);
+  CHECK(model["start_map"] == "copy");
+  CHECK(model["encoder_attention"] == "after");
+  const std::string line = "ba do ki lu me no pa ri su ta ";
+  write_file(scratch / "in", "ba do\n" + line + line + line + line + line + line + "\n");
+  const auto translated = run(scratch, "nmt-translate -m m in");
+  CHECK(translated.exit_code == 0);
+  CHECK(std::count(translated.out.begin(), translated.out.end(), '\n') == 2);
+  CHECK_THAT(translated.err, Catch::Contains("1 line too long for the model at once, translated in parts"));
+  write_file(scratch / "pair", line + line + line + line + line + line + "\tab\n");
+  const auto scored = run(scratch, "nmt-translate -m m --score pair");
+  CHECK(scored.exit_code == 0);
+  CHECK_THAT(scored.err, Catch::Contains("1 line too long to be scored"));
+}
+
+TEST_CASE("a model with weights for each source position must know enough of them") {
+  const Scratch scratch;
+  prepare(scratch);
+  const auto outcome = run(scratch, kTrain + "--encoder-attention before --max-source 4 -o m");
+  CHECK(outcome.exit_code == 2);
+  CHECK_THAT(outcome.err, Catch::Contains("--max-source 4: the longest source has ") &&
+                              Catch::Contains(" pieces, </s> counted; use --max-source "));
+}
+
+TEST_CASE("wrong use is told in one line, with what was expected") {
+  const Scratch scratch;
+  prepare(scratch);
+  const auto fails = [&](const std::string& command, const std::string& text) {
+    const auto outcome = run(scratch, command);
+    INFO(command);
+    CHECK(outcome.exit_code == 2);
+    CHECK_THAT(outcome.err, Catch::Contains(text));
+  };
+  fails("nmt-train -o m", "expected a directory of nmt-prep");
+  fails("nmt-train nothing -o m", "nothing");
+  write_file(scratch / "c.toml", "seed=1\n  hiden = 3\n");
+  fails("nmt-train --config c.toml data -o m", "c.toml:2: there is no option 'hiden'");
+  write_file(scratch / "c.toml", "dump-config=true\n");
+  fails("nmt-train --config c.toml data -o m",
+        "dump-config: This option is not allowed in a configuration file");
+  fails("nmt-train data -o m --optimizer sgd", "give a --learning-rate as well");
+  fails("nmt-train . -o m", "no manifest.json");
+  fails(kTrain + "-o m --preset transformer", "found 'transformer'");
+  fails(kTrain + "-o m --cell elman", "--cell");
+  fails(kTrain + "-o m --readout-size 7", "--tied yes needs a readout as wide as the embedding");
+  fails(kTrain + "-o m --schedule linear", "--schedule linear needs --max-updates");
+  fails(kTrain + "-o m --learning-rat 1", "--learning-rat");
+  write_file(scratch / "config.toml", "hiden = 5\n");
+  fails(kTrain + "-o m --config config.toml", "hiden");
+  fails(kTrain + "-o m --learning-rate 1e37 --clip-norm 0 --max-updates 50", "try a lower --learning-rate");
+}
+
+TEST_CASE("a dumped configuration tells what the preset stands for, and is read back as that") {
+  const Scratch scratch;
+  const std::string command = "nmt-train --preset luong-local-p --hidden 64 --score concat --dump-config";
+  write_file(scratch / "luong.toml", run(scratch, command).out);
+  for (const std::string& dumped :
+       {read_file(scratch / "luong.toml"), run(scratch, "nmt-train --config luong.toml --dump-config").out}) {
+    INFO(dumped);
+    for (const char* line : {"preset=\"luong-local-p\"", "cell=\"lstm\"", "decoder-layers=2",
+                             "score=\"concat\"", "window=\"local-p\"", "batch-tokens=1000", "half-width=10",
+                             "query=\"current\"", "input-feeding=\"yes\"", "start-map=\"copy\"",
+                             "readout-inputs=\"s,c\"", "readout-size=64", "tied=\"no\""}) {
+      CHECK_THAT(dumped, Catch::Contains(line));
+    }
+  }
+  // What a corpus will choose is left open.
+  CHECK_THAT(run(scratch, "nmt-train --ema 0.5 --dump-config").out,
+             Catch::Contains("preset=\"auto\"") && Catch::Contains("\nema=0.5\n") &&
+                 !Catch::Contains("\nhidden=") && !Catch::Contains("\nbatch-tokens="));
+}
+
+TEST_CASE("a dumped configuration trains the same model") {
+  const Scratch scratch;
+  prepare(scratch);
+  REQUIRE(run(scratch, kTrain + "--max-updates 5 --cell gru-cho -o a --dump-config > a.toml").exit_code == 0);
+  REQUIRE(run(scratch, kTrain + "-q --max-updates 5 --cell gru-cho -o a").exit_code == 0);
+  REQUIRE(run(scratch, "nmt-train --config a.toml -q -o b").exit_code == 0);
+  CHECK(read_file(scratch / "a/model.safetensors") == read_file(scratch / "b/model.safetensors"));
+}
