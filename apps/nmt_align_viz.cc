@@ -11,10 +11,9 @@
 #include "align/terminal.h"
 #include "base/error.h"
 #include "base/files.h"
-#include "base/random.h"
 #include "cli.h"
-#include "corpus/reader.h"
 #include "search/aligner.h"
+#include "sentence_input.h"
 
 // nmt-align-viz -m MODEL [PAIRS.tsv] -o FILE: what the decoder looked at while it wrote each word.
 namespace {
@@ -59,22 +58,6 @@ void check_attention(const Bundle& bundle, const std::string& path) {
               ") has no weights to show; train one with, say, --preset base");
 }
 
-// The lines that cannot be used, told one by one as long as there are few.
-class LeftOut {
- public:
-  void add(const Sentence& sentence) {
-    if (++count_ <= kShown) cli::warning(sentence.where + ": left out: " + sentence.fault);
-  }
-  void report() const {
-    if (count_ > kShown) cli::warning("… and " + with_commas(count_ - kShown) + " more lines left out");
-  }
-  std::int64_t count() const { return count_; }
-
- private:
-  static constexpr std::int64_t kShown = 10;
-  std::int64_t count_ = 0;
-};
-
 // Where the output goes: standard output, or a file that appears whole or not at all.
 class Output {
  public:
@@ -95,38 +78,27 @@ int output_width(const Arguments& arguments) {
   return known ? size.ws_col : TerminalOptions().width;
 }
 
-// `count` of the sentences, each as likely as any other, in their order.
-std::vector<Sentence> sample(std::vector<Sentence> sentences, std::size_t count, std::uint64_t seed) {
-  std::vector<std::size_t> order(sentences.size());
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  Random(seed, Purpose::sampling).shuffle(order);
-  order.resize(std::min(count, order.size()));
-  std::sort(order.begin(), order.end());
-  std::vector<Sentence> drawn;
-  for (const std::size_t i : order) drawn.push_back(std::move(sentences[i]));
-  return drawn;
-}
-
 class Session {
  public:
   Session(const Arguments& arguments, Format format, const Bundle& bundle)
       : arguments_(arguments), format_(format), bundle_(bundle), translator_(bundle, arguments.translator) {}
 
   int run() {
-    read();
+    input_ = cli::read_sentence_input(arguments_.input, translator_, bundle_,
+                                      {arguments_.sample, arguments_.seed, is_line_by_line(format_)});
     check_number();
     cli::catch_signals();  // from here on there is something to clean up
     output_.open(arguments_.output);
     cli::ProgressBar bar("aligning", "pairs");
-    for (std::size_t done = 0; done < sentences_.size();) {
+    for (std::size_t done = 0; done < input_.sentences.size();) {
       const auto block = block_at(done);
       write(block, align_block(block));
       done += block.size();
-      bar.update(static_cast<double>(done), static_cast<double>(sentences_.size()));
+      bar.update(static_cast<double>(done), static_cast<double>(input_.sentences.size()));
     }
     bar.clear();
-    left_out_.report();
-    if (aligned_ == 0) throw Error(name_ + ": nothing to align: every line was left out");
+    input_.left_out.report();
+    if (aligned_ == 0) throw Error(input_.name + ": nothing to align: every line was left out");
     output_.commit();
     summary();
     return 0;
@@ -135,52 +107,13 @@ class Session {
  private:
   static constexpr std::size_t kMostDrawn = 50, kMostSquares = 200'000;
 
-  void read() {
-    if (arguments_.input == "-" && ::isatty(STDIN_FILENO)) {
-      cli::note("a sentence a line, or: sentence TAB translation; Ctrl-D ends");
-    }
-    const TextFile file = open_text(arguments_.input);
-    name_ = file.name;
-    sentences_ = read_sentences(file);
-    for (Sentence& sentence : sentences_) look_at(sentence);
-    tell_columns();
-    if (arguments_.sample > 0 || !is_line_by_line(format_)) {
-      std::erase_if(sentences_, [](const Sentence& sentence) { return !sentence.fault.empty(); });
-    }
-    if (arguments_.sample > 0) {
-      sentences_ =
-          sample(std::move(sentences_), static_cast<std::size_t>(arguments_.sample), arguments_.seed);
-    }
-  }
-
-  // Text may be none once it is normalised.
-  void look_at(Sentence& sentence) {
-    if (sentence.fault.empty()) sentence.fault = translator_.fault_of(sentence.source);
-    if (sentence.fault.empty() && bundle_.normalizer(sentence.source).empty()) {
-      sentence.fault = "expected a sentence, found only characters that count as spaces";
-    } else if (sentence.fault.empty() && sentence.target && bundle_.normalizer(*sentence.target).empty()) {
-      sentence.fault = "expected a translation, found only characters that count as spaces";
-    }
-    if (!sentence.fault.empty()) left_out_.add(sentence);
-  }
-
-  void tell_columns() const {
-    const auto has_more = [](const Sentence& sentence) { return sentence.columns > 2; };
-    const auto first = std::find_if(sentences_.begin(), sentences_.end(), has_more);
-    if (first == sentences_.end()) return;
-    const auto count = std::count_if(first, sentences_.end(), has_more);
-    cli::note(first->where + ": " + std::to_string(first->columns) +
-              " columns; only the first two are used, here and in " + with_commas(count - 1) +
-              " other lines");
-  }
-
   void check_number() const {
-    const std::string found =
-        name_ + ": found " + with_commas(static_cast<std::int64_t>(sentences_.size())) + " pairs, ";
-    if (format_ == Format::npy && sentences_.size() > 1) {
+    const std::string found = input_.name + ": found " +
+                              with_commas(static_cast<std::int64_t>(input_.sentences.size())) + " pairs, ";
+    if (format_ == Format::npy && input_.sentences.size() > 1) {
       throw Error(found + "but a .npy file holds one matrix: give one line, --sample 1, or --format json");
     }
-    if (!is_line_by_line(format_) && sentences_.size() > kMostDrawn) {
+    if (!is_line_by_line(format_) && input_.sentences.size() > kMostDrawn) {
       throw Error(found + "too many to draw: expected at most " + std::to_string(kMostDrawn) +
                   "; --sample N draws some, --format json and pharaoh have no limit");
     }
@@ -191,11 +124,11 @@ class Session {
     constexpr std::size_t kMostBytes = std::size_t{1} << 18;
     const std::size_t most = bundle_.source_tokenizer ? 512 : 64;  // vectors are large
     std::size_t end = begin, bytes = 0;
-    while (end < sentences_.size() &&
+    while (end < input_.sentences.size() &&
            (!is_line_by_line(format_) || (end - begin < most && bytes < kMostBytes))) {
-      bytes += sentences_[end++].source.size();
+      bytes += input_.sentences[end++].source.size();
     }
-    return {sentences_.data() + begin, end - begin};
+    return {input_.sentences.data() + begin, end - begin};
   }
 
   std::vector<PieceAlignment> align_block(std::span<Sentence> block) {
@@ -207,7 +140,7 @@ class Session {
         sentence.fault = "expected at most " + with_commas(translator_.most_source_pieces()) +
                          " pieces in a sentence and " + with_commas(Translator::kMostForced) +
                          " in its translation, found more";
-        left_out_.add(sentence);
+        input_.left_out.add(sentence);
       }
       if (sentence.fault.empty()) ++aligned_;
       tell_parts(sentence, aligned.parts);
@@ -277,7 +210,7 @@ class Session {
 
   void summary() const {
     std::string text = "aligned " + with_commas(aligned_) + (aligned_ == 1 ? " pair" : " pairs");
-    if (left_out_.count() > 0) text += ", left out " + with_commas(left_out_.count());
+    if (input_.left_out.count() > 0) text += ", left out " + with_commas(input_.left_out.count());
     if (arguments_.output != "-") text += "; wrote " + arguments_.output;
     cli::note(text);
   }
@@ -287,9 +220,7 @@ class Session {
   const Bundle& bundle_;
   Translator translator_;
   Output output_;
-  LeftOut left_out_;
-  std::string name_;  // of the input, for messages
-  std::vector<Sentence> sentences_;
+  cli::SentenceInput input_;
   std::int64_t aligned_ = 0;
 };
 
