@@ -113,14 +113,12 @@ void ModelOptions::add_sizes(CLI::App& app) {
 }
 
 void ModelOptions::add_to(CLI::App& app) {
-  preset_option_ =
-      app.add_option(
-             "--preset", preset_,
-             "The parts and sizes to start from; see --list-presets. auto: base, in sizes and with training "
-             "options for the number of pairs")
-          ->capture_default_str()
-          ->type_name("NAME")
-          ->group("Model");
+  preset_option_ = app.add_option("--preset", preset_,
+                                  "The parts and sizes to start from; see --list-presets. auto: base, with "
+                                  "parts, sizes and training options for the number of pairs")
+                       ->capture_default_str()
+                       ->type_name("NAME")
+                       ->group("Model");
   add_parts(app);
   add_sizes(app);
 }

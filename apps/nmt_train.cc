@@ -134,30 +134,42 @@ int average(const Options& options) {
   return 0;
 }
 
-// What was not chosen is chosen by the corpus: all of the recipe, or a batch of size auto alone. A model to
-// start from has sizes. Returns whether the size of a batch was chosen.
+bool given(const CLI::App& app, const char* option) { return app.get_option(option)->count() > 0; }
+
+// Is it given, and as another?
+bool given_otherwise(const CLI::App& app, const char* option, const char* value) {
+  return given(app, option) && app.get_option(option)->as<std::string>() != value;
+}
+
+// What of the recipe does not go with what is given. A model to start from has its parts and sizes.
+std::set<std::string> unwanted(const CLI::App& app, const Options& options) {
+  const ModelConfig parts = options.parts.config();
+  std::set<std::string> names;
+  if (!options.init_from.empty()) names.insert({"--hidden", "--embedding", "--query", "--conditional"});
+  if (parts.score == ScoreKind::none || parts.input_feeding || parts.decoder_layers > 1 ||
+      given_otherwise(app, "--query", "current") || given_otherwise(app, "--conditional", "yes")) {
+    names.insert({"--query", "--conditional"});
+  }
+  if (parts.decoder_input == WordInput::one_hot) names.insert("--dropout-words");
+  if (given_otherwise(app, "--schedule", "plateau")) names.insert("--halve-after");
+  return names;
+}
+
+// What was not chosen is chosen by the corpus: all of the recipe, or a batch of size auto alone. Returns
+// whether the size of a batch was chosen.
 bool choose_for(CLI::App& app, const Options& options, const PreparedCorpus& corpus) {
-  const cli::Facts facts{corpus.train().size(), corpus.manifest().at("options").at("tokenizer") == "unigram",
-                         can_multiply(Precision::bf16)};
-  const auto given = [&app](const char* option) { return app.get_option(option)->count() > 0; };
-  // Is it given, and as another?
-  const auto other = [&](const char* option, const char* value) {
-    return given(option) && app.get_option(option)->as<std::string>() != value;
-  };
-  if (other("--optimizer", "adam") && !given("--learning-rate")) {
+  if (given_otherwise(app, "--optimizer", "adam") && !given(app, "--learning-rate")) {
     throw Error(
         "--optimizer: only Adam has a usual learning rate, give a --learning-rate as well (1 is Zeiler's "
         "for adadelta)");
   }
+  const cli::Facts facts{corpus.train().size(), corpus.manifest().at("options").at("tokenizer") == "unigram",
+                         can_multiply(Precision::bf16)};
   const bool automatic = options.parts.automatic(),
-             one_hot = options.parts.config().decoder_input == WordInput::one_hot,
-             batch = options.training.automatic_batch() || (automatic && !given("--batch-tokens"));
-  std::set<std::string> unwanted;
-  if (!options.init_from.empty()) unwanted.insert({"--hidden", "--embedding"});
-  if (other("--schedule", "plateau")) unwanted.insert("--halve-after");
-  if (one_hot) unwanted.insert("--dropout-words");
+             batch = options.training.automatic_batch() || (automatic && !given(app, "--batch-tokens"));
+  const std::set<std::string> without = unwanted(app, options);
   cli::follow_recipe(app, facts, [&](const std::string& option) {
-    return option == "--batch-tokens" ? batch : automatic && !unwanted.contains(option);
+    return option == "--batch-tokens" ? batch : automatic && !without.contains(option);
   });
   return batch;
 }

@@ -21,6 +21,8 @@ std::vector<Choice> recipe(const Facts& facts) {
     return size == small ? of_small : size == middle ? of_middle : of_large;
   };
   std::vector<Choice> choices = {
+      {{{"--query", "current"}, {"--conditional", "yes"}},
+       "attention knows the word before (Sennrich et al. 2017)"},
       {{{"--hidden", "512"}, {"--embedding", "256"}}, "wide, and held back by what follows"},
       {{{"--dropout", by_size("0.4", "0.4", "0.3")},
         {"--dropout-cells", by_size("0.2", "0.2", "0.1")},

@@ -24,6 +24,7 @@ TEST_CASE(
   CHECK((chosen.err.find("--precision bf16") != std::string::npos) == can_multiply(Precision::bf16));
   const auto config = nlohmann::json::parse(read_file(scratch / "m/config.json"));
   CHECK(config["model"]["encoder_hidden"] == 16);
+  CHECK(config["model"]["conditional"] == true);
   CHECK(config["model"]["dropout_words"].get<double>() > 0);
   CHECK(config["training"]["schedule"] == "plateau");
   const auto resumed = run(scratch, "nmt-train data -o m --resume --max-updates 3");
@@ -36,6 +37,9 @@ TEST_CASE(
   CHECK_THAT(linear.err, Catch::Contains("--warmup 300") && !Catch::Contains("--halve-after"));
   const auto plateau = run(scratch, "nmt-train data -o p --hidden 16 --schedule plateau --max-updates 2");
   CHECK_THAT(plateau.err, Catch::Contains("--halve-after 2 ") && !Catch::Contains("--schedule"));
+  const auto fed = run(scratch, "nmt-train data -o f --hidden 16 --input-feeding yes --max-updates 2");
+  CHECK(fed.exit_code == 0);
+  CHECK_THAT(fed.err, !Catch::Contains("--conditional") && !Catch::Contains("--query"));
   CHECK(run(scratch, "nmt-train data -o h --hidden 16 --decoder-input one-hot --tied no --max-updates 2")
             .exit_code == 0);
 
