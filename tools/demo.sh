@@ -20,7 +20,7 @@ mkdir -p "$demo"
 step "1. Prepare: clean the pairs, set some aside for testing, learn how to cut words into pieces."
 run nmt-prep data/eng-fra.txt -o "$demo/data" --src-lang en --tgt-lang fr --vocab-size auto
 
-step "2. Train a small model; about three minutes on two cores."
+step "2. Train a small model; two or three minutes on two cores."
 run nmt-train "$demo/data" -o "$demo/model" --preset nematus --hidden 256 --embedding 128 --dropout 0.3 --batch-tokens 400 \
   --learning-rate 0.002 --warmup 100 --schedule linear --max-updates 6000 --valid-every 1000
 
