@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 
 #include "model/presets.h"
-#include "nn/gemm.h"
 
 using namespace nmt;
 using namespace nmt::test;

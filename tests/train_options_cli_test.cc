@@ -2,7 +2,6 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-#include "model/presets.h"
 #include "nn/gemm.h"
 #include "train_cli.h"
 
