@@ -121,9 +121,15 @@ void take_over(const Bundle& base, const std::string& name, const PreparedCorpus
 }
 
 // Of --average.
-int average(const Options& options) {
+int average(const CLI::App& app, const Options& options) {
   if (options.model.empty()) throw Error("expected -o MODEL for the average; see --help");
   if (!options.data.empty()) throw Error("--average trains nothing: leave " + options.data + " out");
+  const std::set<std::string> of_use = {"--average", "--output",  "--force", "--quiet",
+                                        "--verbose", "--threads", "--config"};
+  for (const CLI::Option* option : app.get_options()) {
+    if (option->count() == 0 || of_use.contains(option->get_name())) continue;
+    throw Error("--average trains nothing: leave " + option->get_name() + " out");
+  }
   check_output(options.model, options.force);
   const BundleFiles files = average_models(options.average);
   StagedDirectory staged(options.model, StagedDirectory::IfExists::replace);
@@ -179,7 +185,7 @@ int train(CLI::App& app, Options& options, int threads) {
     cli::write_out(cli::presets_table());
     return 0;
   }
-  if (!options.average.empty()) return average(options);
+  if (!options.average.empty()) return average(app, options);
   if (options.data.empty() || options.model.empty()) {
     throw Error("expected a directory of nmt-prep and -o MODEL; see --help");
   }
