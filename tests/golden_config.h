@@ -23,7 +23,6 @@ inline ModelConfig golden_config(const nlohmann::json& golden) {
   c.encoder_attention =
       from_name<EncoderAttention>(cfg.value("encoder_attention", "none"), "encoder_attention");
   c.encoder_attention_shared = cfg.value("encoder_attention_shared", false);
-  c.max_source = cfg.value("max_source", c.max_source);
   c.context = from_name<ContextKind>(cfg.value("context", "every"), "context");
   c.score = from_name<ScoreKind>(cfg.value("score", "additive"), "score");
   c.window = from_name<WindowKind>(cfg.value("window", "global"), "window");
