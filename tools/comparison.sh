@@ -52,3 +52,43 @@ table_row() {
              mean("chrf", "%.2f"), mean("speed", "%.0f"), size
     }'
 }
+
+# draw_curves FILE AXIS: an SVG of the lines "name TAB place on the axis TAB BLEU" of FILE, a curve for each name;
+# the places stand at equal distances, in their order in the file.
+draw_curves() {
+  awk -F '\t' -v axis="$2" '
+    function x(i) { return 60 + 480 * i / (columns - 1) }
+    function y(bleu) { return 300 - 260 * (bleu - bottom) / (top - bottom) }
+    {
+      if (!($1 in seen)) { seen[$1]; name[curves++] = $1 }
+      if (!($2 in column)) { column[$2]; label[columns++] = $2 }
+      bleu[$1, $2] = $3
+      if (top == "" || $3 > top) top = $3
+      if (bottom == "" || $3 < bottom) bottom = $3
+    }
+    END {
+      split("#1b6ca8 #c8553d #3d8b37 #8a4fbf #b58900 #444444", color, " ")
+      top = 10 * int(top / 10 + 1)
+      bottom = 10 * int(bottom / 10)
+      print "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"600\" height=\"360\" font-family=\"sans-serif\" font-size=\"12\">"
+      print "<rect width=\"600\" height=\"360\" fill=\"white\"/>"
+      for (tick = bottom; tick <= top; tick += 10) {
+        printf "<path d=\"M60 %g H540\" stroke=\"#ddd\"/><text x=\"52\" y=\"%g\" text-anchor=\"end\">%d</text>\n", y(tick), y(tick) + 4, tick
+      }
+      for (i = 0; i < columns; ++i) printf "<text x=\"%g\" y=\"320\" text-anchor=\"middle\">%s</text>\n", x(i), label[i]
+      print "<text x=\"300\" y=\"345\" text-anchor=\"middle\">" axis "</text>"
+      print "<text x=\"60\" y=\"24\" text-anchor=\"middle\">BLEU</text>"
+      for (p = 0; p < curves; ++p) {
+        points = ""
+        for (i = 0; i < columns; ++i) {
+          if (!((name[p], label[i]) in bleu)) continue
+          height = y(bleu[name[p], label[i]])
+          points = points sprintf("%g,%g ", x(i), height)
+          printf "<circle cx=\"%g\" cy=\"%g\" r=\"3\" fill=\"%s\"/>\n", x(i), height, color[p % 6 + 1]
+        }
+        printf "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>\n", points, color[p % 6 + 1]
+        printf "<text x=\"%g\" y=\"20\" fill=\"%s\">%s</text>\n", 120 + 140 * p, color[p % 6 + 1], name[p]
+      }
+      print "</svg>"
+    }' "$1"
+}

@@ -63,33 +63,4 @@ for preset in "$@"; do
   done
 done | tee "$out/length_curve.tsv"
 
-awk -F '\t' '
-  function x(i) { return 60 + 480 * i / (count - 1) }
-  function y(bleu) { return 300 - 260 * bleu / top }
-  {
-    if (!($1 in place)) { place[$1] = presets; name[presets++] = $1 }
-    if (!($2 in column)) { column[$2] = count; range[count++] = $2 }
-    bleu[$1, $2] = $3
-    if ($3 > top) top = $3
-  }
-  END {
-    split("#1b6ca8 #c8553d #3d8b37 #8a4fbf #b58900 #444444", color, " ")
-    top = 10 * int(top / 10 + 1)
-    print "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"600\" height=\"360\" font-family=\"sans-serif\" font-size=\"12\">"
-    print "<rect width=\"600\" height=\"360\" fill=\"white\"/>"
-    for (tick = 0; tick <= top; tick += 10) {
-      printf "<path d=\"M60 %g H540\" stroke=\"#ddd\"/><text x=\"52\" y=\"%g\" text-anchor=\"end\">%d</text>\n", y(tick), y(tick) + 4, tick
-    }
-    for (i = 0; i < count; ++i) printf "<text x=\"%g\" y=\"320\" text-anchor=\"middle\">%s</text>\n", x(i), range[i]
-    print "<text x=\"300\" y=\"345\" text-anchor=\"middle\">words of the source</text>"
-    print "<text x=\"60\" y=\"24\" text-anchor=\"middle\">BLEU</text>"
-    for (p = 0; p < presets; ++p) {
-      points = ""
-      for (i = 0; i < count; ++i) {
-        if ((name[p], range[i]) in bleu) points = points sprintf("%g,%g ", x(i), y(bleu[name[p], range[i]]))
-      }
-      printf "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>\n", points, color[p % 6 + 1]
-      printf "<text x=\"%g\" y=\"20\" fill=\"%s\">%s</text>\n", 120 + 140 * p, color[p % 6 + 1], name[p]
-    }
-    print "</svg>"
-  }' "$out/length_curve.tsv" > "$out/length_curve.svg"
+draw_curves "$out/length_curve.tsv" "words of the source" > "$out/length_curve.svg"

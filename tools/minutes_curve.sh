@@ -1,0 +1,53 @@
+#!/bin/sh
+# What minutes of training give: trains by the recipe (what nmt-train chooses by itself), stops after each number
+# of minutes to translate the test part, and goes on; prints a table in Markdown and draws OUT/minutes_curve.svg.
+# What is done already is not done again, so it can be stopped and called once more.
+# Usage: tools/minutes_curve.sh DATA OUT MINUTES… [-- OPTION…]
+#   DATA     a prepared directory (nmt-prep)
+#   OUT      where the models, their logs and the figures go
+#   MINUTES  rising, such as 20 60 180
+#   OPTION   of nmt-train
+# BUILD (default: build) is where the commands are; OTHERS names a file of further points to draw, lines of "name TAB
+# minutes TAB BLEU".
+set -eu
+if [ $# -lt 3 ]; then
+  sed -n '6,11s/^# //p' "$0" >&2
+  exit 2
+fi
+data=$1 out=$2
+shift 2
+. "$(dirname "$0")/comparison.sh"
+mkdir -p "$out"
+all=
+while [ $# -gt 0 ] && [ "$1" != -- ]; do
+  all="$all $1"
+  shift
+done
+[ $# -eq 0 ] || shift
+
+# number PATTERN FILE: what follows its last occurrence.
+number() { sed -n "s/.*$1 \([0-9.]*\).*/\1/p" "$2" | tail -n 1; }
+
+: > "$out/points.tsv"
+echo '| minutes | valid cross-entropy | BLEU | chrF | BLEU, first reference | chrF, first reference |'
+echo '|---|---|---|---|---|---|'
+for minutes in $all; do
+  at=$out/after-$minutes
+  if [ ! -d "$at" ]; then
+    train "$data" "$out/model" --patience 0 --max-minutes "$minutes" "$@"
+    mkdir "$at.part"
+    find "$out/model" -maxdepth 1 -type f -exec cp {} "$at.part" \;
+    grep 'the best so far' "$out/model.log" | tail -n 1 > "$at.log"
+    mv "$at.part" "$at"
+    sed -i '/^ended: --max-minutes/d' "$out/model.log" # so that train goes on
+  fi
+  score "$data" "$at"
+  [ -e "$at.first" ] || cut -f 2 "$data/test.tsv" | nmt-eval -q "$at.translation" /dev/stdin > "$at.first"
+  printf '| %s | %s | %s | %s | %s | %s |\n' "$minutes" "$(number cross-entropy "$at.log")" \
+    "$(number 'BLEU =' "$at.score")" "$(number 'chrF2 =' "$at.score")" \
+    "$(number 'BLEU =' "$at.first")" "$(number 'chrF2 =' "$at.first")"
+  printf 'nmt\t%s\t%s\n' "$minutes" "$(number 'BLEU =' "$at.first")" >> "$out/points.tsv"
+done
+[ -z "${OTHERS:-}" ] || cat "$OTHERS" >> "$out/points.tsv"
+sort -s -t "$(printf '\t')" -k 2,2n "$out/points.tsv" > "$out/minutes.tsv"
+draw_curves "$out/minutes.tsv" "minutes of training" > "$out/minutes_curve.svg"
