@@ -4,8 +4,11 @@
 
 #include "base/error.h"
 #include "cli.h"
+#include "eval/bleu.h"
 #include "eval/bootstrap.h"
+#include "eval/chrf.h"
 #include "eval/reference_file.h"
+#include "eval/ter.h"
 
 // nmt-eval HYPOTHESIS REFERENCE…: how good are translations, and do those of two systems differ?
 namespace {
@@ -54,43 +57,63 @@ struct Metric {
   std::function<PairedBootstrap(const System&, const System&)> compare;
 };
 
-template <class OfSentence>
-auto of_each(const System& system, const References& references, OfSentence of_sentence) {
-  std::vector<decltype(of_sentence(system[0], references[0]))> all;
-  for (std::size_t i = 0; i < system.size(); ++i) all.push_back(of_sentence(system[i], references[i]));
-  return all;
-}
-
-Metric bleu(const References& references, const Arguments& arguments) {
-  const auto of = [&](const std::string& text, const std::vector<std::string>& of_it) {
-    return bleu_statistics(std::string_view(text), of_it);
+// Of statistics of sentences, which add up; `score_of` a sum, and `text_of` it.
+template <class StatisticsOf, class ScoreOf, class TextOf>
+Metric metric(std::string name, std::string signature, const References& references,
+              const Arguments& arguments, StatisticsOf statistics_of, ScoreOf score_of, TextOf text_of) {
+  const auto of = [&references, statistics_of](const System& system, std::size_t i) {
+    return statistics_of(std::string_view(system[i]), std::span(references[i]));
   };
-  return {"BLEU", bleu_signature(references, kVersion),
-          [&, of](const System& system, std::span<const std::size_t> sentences) {
-            BleuStatistics sum;
-            for (const std::size_t i : sentences) sum += of(system[i], references[i]);
-            return to_string(score(sum));
+  using Statistics = decltype(of(System(), 0));
+  return {std::move(name), std::move(signature),
+          [=](const System& system, std::span<const std::size_t> sentences) {
+            Statistics sum;
+            for (const std::size_t i : sentences) sum += of(system, i);
+            return text_of(sum);
           },
-          [&, of](const System& a, const System& b) {
-            return paired_bootstrap(of_each(a, references, of), of_each(b, references, of), arguments.samples,
+          [=, &arguments](const System& a, const System& b) {
+            std::vector<Statistics> of_a, of_b;
+            for (std::size_t i = 0; i < a.size(); ++i) {
+              of_a.push_back(of(a, i));
+              of_b.push_back(of(b, i));
+            }
+            const auto scores_of = [&](std::span<const std::uint32_t> sentences) {
+              Statistics sum_a, sum_b;
+              for (const std::uint32_t i : sentences) {
+                sum_a += of_a[i];
+                sum_b += of_b[i];
+              }
+              return std::pair<double, double>(score_of(sum_a), score_of(sum_b));
+            };
+            return paired_bootstrap(static_cast<std::uint32_t>(a.size()), scores_of, arguments.samples,
                                     arguments.seed);
           }};
 }
 
+using Its = std::span<const std::string>;  // references of a sentence
+
+Metric bleu(const References& references, const Arguments& arguments) {
+  return metric(
+      "BLEU", bleu_signature(references, kVersion), references, arguments,
+      [](std::string_view text, Its its) { return bleu_statistics(text, its); },
+      [](const BleuStatistics& sum) { return score(sum).bleu; },
+      [](const BleuStatistics& sum) { return to_string(score(sum)); });
+}
+
 Metric chrf(const char* name, ChrfOptions options, const References& references, const Arguments& arguments) {
-  const auto of = [options](const std::string& text, const std::vector<std::string>& of_it) {
-    return chrf_statistics(std::string_view(text), of_it, options);
-  };
-  return {name, chrf_signature(references, kVersion, options),
-          [&, of, options](const System& system, std::span<const std::size_t> sentences) {
-            ChrfStatistics sum;
-            for (const std::size_t i : sentences) sum += of(system[i], references[i]);
-            return chrf_text(score(sum, options), options);
-          },
-          [&, of, options](const System& a, const System& b) {
-            return paired_bootstrap(of_each(a, references, of), of_each(b, references, of), options,
-                                    arguments.samples, arguments.seed);
-          }};
+  return metric(
+      name, chrf_signature(references, kVersion, options), references, arguments,
+      [=](std::string_view text, Its its) { return chrf_statistics(text, its, options); },
+      [=](const ChrfStatistics& sum) { return score(sum, options); },
+      [=](const ChrfStatistics& sum) { return chrf_text(score(sum, options), options); });
+}
+
+Metric ter(const References& references, const Arguments& arguments) {
+  return metric(
+      "TER", ter_signature(references, kVersion), references, arguments,
+      [](std::string_view text, Its its) { return ter_statistics(text, its); },
+      [](const TerStatistics& sum) { return score(sum); },
+      [](const TerStatistics& sum) { return ter_text(score(sum)); });
 }
 
 std::vector<Metric> metrics_of(const References& references, const Arguments& arguments) {
@@ -99,6 +122,7 @@ std::vector<Metric> metrics_of(const References& references, const Arguments& ar
     if (name == "bleu") metrics.push_back(bleu(references, arguments));
     if (name == "chrf") metrics.push_back(chrf("chrF", {}, references, arguments));
     if (name == "chrf++") metrics.push_back(chrf("chrF++", {.word_order = 2}, references, arguments));
+    if (name == "ter") metrics.push_back(ter(references, arguments));
   }
   return metrics;
 }
@@ -158,7 +182,7 @@ int evaluate(const Arguments& arguments) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Scores translations against references: BLEU and chrF as sacreBLEU 2 computes them.",
+  CLI::App app("Scores translations against references: BLEU, chrF and TER as sacreBLEU 2 computes them.",
                "nmt-eval");
   Arguments arguments;
   app.add_option("HYPOTHESIS", arguments.hypothesis, "Translations, a line each")->required();
@@ -169,7 +193,7 @@ int main(int argc, char** argv) {
       ->required();
   app.add_option("--metrics", arguments.metrics, "With commas between")
       ->delimiter(',')
-      ->check(CLI::IsMember({"bleu", "chrf", "chrf++"}))
+      ->check(CLI::IsMember({"bleu", "chrf", "chrf++", "ter"}))
       ->default_str("bleu,chrf")
       ->type_name("LIST");
   app.add_option("--paired", arguments.other,

@@ -29,11 +29,12 @@ void write_systems(const Scratch& scratch) {
 TEST_CASE("translations are scored with each metric and its signature") {
   const Scratch scratch;
   write_systems(scratch);
-  const auto outcome = run(scratch, "nmt-eval a test.tsv --metrics bleu,chrf,chrf++");
+  const auto outcome = run(scratch, "nmt-eval a test.tsv --metrics bleu,chrf,chrf++,ter");
   INFO(outcome.err);
   REQUIRE(outcome.exit_code == 0);
   CHECK_THAT(outcome.out, Catch::StartsWith("BLEU = 100.00 (0-100), 100.0/100.0/100.0/100.0, BP = 1.000"));
-  CHECK_THAT(outcome.out, Catch::Contains("\nchrF2 = 100.00") && Catch::Contains("\nchrF2++ = 100.00"));
+  CHECK_THAT(outcome.out, Catch::Contains("\nchrF2 = 100.00") && Catch::Contains("\nchrF2++ = 100.00") &&
+                              Catch::Contains("\nTER = 0.00"));
   CHECK_THAT(outcome.err, Catch::Contains("BLEU|nrefs:2|case:mixed|eff:no|tok:13a|smooth:exp|version:nmt-"));
 }
 

@@ -1,10 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
-
-#include "eval/bleu.h"
-#include "eval/chrf.h"
+#include <utility>
 
 namespace nmt {
 
@@ -16,13 +15,13 @@ struct PairedBootstrap {
   double p = 0;
 };
 
+// The scores of two systems on these sentences, of which some may come several times.
+using ScoresOf = std::function<std::pair<double, double>(std::span<const std::uint32_t> sentences)>;
+
 // Are two systems different on the same sentences (paired bootstrap resampling, Koehn 2004)? Each sample
 // draws as many sentences as there are, with replacement, the same for both systems; depends on the seed
-// alone. Throws Error if the numbers of sentences differ or are 0.
-PairedBootstrap paired_bootstrap(std::span<const BleuStatistics> first,
-                                 std::span<const BleuStatistics> second, int samples, std::uint64_t seed);
-PairedBootstrap paired_bootstrap(std::span<const ChrfStatistics> first,
-                                 std::span<const ChrfStatistics> second, const ChrfOptions& options,
-                                 int samples, std::uint64_t seed);
+// alone. Throws Error if there are no sentences.
+PairedBootstrap paired_bootstrap(std::uint32_t sentences, const ScoresOf& scores_of, int samples,
+                                 std::uint64_t seed);
 
 }  // namespace nmt
