@@ -2,6 +2,7 @@
 #include <functional>
 #include <numeric>
 
+#include "align/error_rate.h"
 #include "base/error.h"
 #include "cli.h"
 #include "eval/bleu.h"
@@ -21,7 +22,7 @@ using References = std::vector<std::vector<std::string>>;
 constexpr const char* kVersion = "nmt-" NMT_VERSION;  // in signatures
 
 struct Arguments {
-  std::string hypothesis, other, by_length;
+  std::string hypothesis, other, by_length, alignments, gold;
   std::vector<std::string> references, metrics{"bleu", "chrf"};
   int samples = 1000;
   std::uint64_t seed = 1;
@@ -160,7 +161,34 @@ void print_by_length(const std::vector<Metric>& metrics, const System& system, c
   }
 }
 
+// Links against those that people made.
+void print_alignment_error_rate(const Arguments& arguments) {
+  const auto count = [](auto n) { return with_commas(static_cast<std::int64_t>(n)); };
+  const GoldFile gold = read_gold(arguments.gold);
+  const auto found = read_links(arguments.alignments);
+  if (found.size() != gold.sentences.size()) {
+    throw Error(arguments.alignments + ": expected a line for each of the " + count(gold.sentences.size()) +
+                " of " + arguments.gold + ", found " + count(found.size()));
+  }
+  LinkCounts sum;
+  for (std::size_t i = 0; i < found.size(); ++i) sum += count_links(found[i], gold.sentences[i]);
+  if (sum.sure == 0) throw Error(arguments.gold + ": expected sure links such as 1-2, found none");
+  cli::write_out("AER = " + fixed("%.2f", 100 * alignment_error_rate(sum)) +
+                 " (0-100, 0 is best), precision " + fixed("%.2f", 100 * precision(sum)) + ", recall " +
+                 fixed("%.2f", 100 * recall(sum)) + ", " + count(sum.links) + " links against " +
+                 count(sum.sure) + " sure ones of " + count(found.size()) + " sentences\n");
+  cli::note(arguments.gold + " counts from " + std::to_string(gold.first));
+}
+
 int evaluate(const Arguments& arguments) {
+  if (arguments.alignments.empty() != arguments.gold.empty()) {
+    throw Error("--alignments and --gold go together: links and what they should be");
+  }
+  if (!arguments.gold.empty()) print_alignment_error_rate(arguments);
+  if (!arguments.gold.empty() && arguments.hypothesis.empty()) return 0;
+  if (arguments.references.empty()) {
+    throw Error("expected translations and their references, or --alignments and --gold; see --help");
+  }
   const References references = read_all(arguments.references);
   const System system = read_lines(arguments.hypothesis, references.size());
   const std::vector<Metric> metrics = metrics_of(references, arguments);
@@ -182,15 +210,16 @@ int evaluate(const Arguments& arguments) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Scores translations against references: BLEU, chrF and TER as sacreBLEU 2 computes them.",
-               "nmt-eval");
+  CLI::App app(
+      "Scores translations against references (BLEU, chrF and TER as sacreBLEU 2 computes them), and "
+      "word alignments against those by hand.",
+      "nmt-eval");
   Arguments arguments;
-  app.add_option("HYPOTHESIS", arguments.hypothesis, "Translations, a line each")->required();
+  app.add_option("HYPOTHESIS", arguments.hypothesis, "Translations, a line each");
   app.add_option(
-         "REFERENCE", arguments.references,
-         "A reference in each line, or source TAB reference [TAB reference …] as in test.tsv; several "
-         "files are several references")
-      ->required();
+      "REFERENCE", arguments.references,
+      "A reference in each line, or source TAB reference [TAB reference …] as in test.tsv; several "
+      "files are several references");
   app.add_option("--metrics", arguments.metrics, "With commas between")
       ->delimiter(',')
       ->check(CLI::IsMember({"bleu", "chrf", "chrf++", "ter"}))
@@ -209,6 +238,12 @@ int main(int argc, char** argv) {
          "Scores by the number of words in the source too; FILE has the sources, in front of the first "
          "TAB if there is one")
       ->type_name("FILE");
+  app.add_option("--alignments", arguments.alignments,
+                 "Word alignments in Pharaoh's format, a line each: their error rate against --gold")
+      ->type_name("LINKS");
+  app.add_option("--gold", arguments.gold,
+                 "Alignments by hand: 1-2 is sure, 1p2 possible; counted from 1, unless there is a 0")
+      ->type_name("GOLD");
   cli::CommonOptions common;
   return cli::run(app, argc, argv, common, [&] { return evaluate(arguments); });
 }

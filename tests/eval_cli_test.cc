@@ -59,18 +59,44 @@ TEST_CASE("scores by length say how many sentences they are of") {
                               Catch::Contains("\n6-10 words, 10 sentences\tBLEU = "));
 }
 
+TEST_CASE("alignments are held against those that people made, alone or beside translations") {
+  const Scratch scratch;
+  write_systems(scratch);
+  write_file(scratch / "gold", "1-1 2p2\n1-2 2-1\n");
+  write_file(scratch / "links", "0-0 1-1\n0-1\n");
+  const auto alone = run(scratch, "nmt-eval --alignments links --gold gold");
+  INFO(alone.err);
+  REQUIRE(alone.exit_code == 0);
+  // Three links of which two are sure and one possible; three sure ones.
+  CHECK(alone.out ==
+        "AER = 16.67 (0-100, 0 is best), precision 100.00, recall 66.67, 3 links against 3 sure ones of 2 "
+        "sentences\n");
+  CHECK_THAT(alone.err, Catch::Contains("gold counts from 1"));
+  CHECK_THAT(run(scratch, "nmt-eval a test.tsv --alignments links --gold gold -q").out,
+             Catch::StartsWith("AER = 16.67") && Catch::Contains("\nBLEU = 100.00"));
+}
+
 TEST_CASE("files that do not belong together are refused with both numbers of lines") {
   const Scratch scratch;
   write_systems(scratch);
   write_file(scratch / "short", "one\n");
   write_file(scratch / "empty", "");
+  write_file(scratch / "links", "0-0\n");
+  write_file(scratch / "possible", "0p0\n");
   for (const auto& [command, text] :
        {std::pair("nmt-eval short test.tsv",
                   "short: expected a line for each of the 40 with references, found 1"),
         std::pair("nmt-eval a test.tsv short", "short: expected 40 lines as in test.tsv, found 1"),
         std::pair("nmt-eval a test.tsv --paired short", "short: expected a line for each of the 40"),
         std::pair("nmt-eval a empty", "empty: expected references, found none"),
-        std::pair("nmt-eval a none", "none")}) {
+        std::pair("nmt-eval a none", "none"),
+        std::pair("nmt-eval a", "expected translations and their references"),
+        std::pair("nmt-eval --gold a", "--alignments and --gold go together"),
+        std::pair("nmt-eval --gold links --alignments short",
+                  "short:1:1: expected a link such as 0-1 (source-target), found \"one\""),
+        std::pair("nmt-eval --gold links --alignments empty",
+                  "empty: expected a line for each of the 1 of links"),
+        std::pair("nmt-eval --gold possible --alignments links", "possible: expected sure links")}) {
     const auto outcome = run(scratch, command);
     INFO(command << "\n" << outcome.err);
     CHECK(outcome.exit_code == 2);

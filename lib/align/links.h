@@ -22,4 +22,12 @@ struct LinkLimits {
 std::vector<Link> parse_pharaoh(std::string_view line, const std::string& where,
                                 const LinkLimits& limits = {});
 
+// Links that people made (Och and Ney 2003). What is sure is not said to be possible as well.
+struct GoldLinks {
+  std::vector<Link> sure, possible;
+};
+
+// The same format with "1p2" or "1?2" for links that are possible but not sure; numbers stay as they are.
+GoldLinks parse_gold(std::string_view line, const std::string& where);
+
 }  // namespace nmt
