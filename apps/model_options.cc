@@ -140,6 +140,7 @@ ModelConfig ModelOptions::config() const {
       config.readout_size = config.decoder_hidden;
     }
   }
+  if (automatic()) config.preset = preset_;
   return config;
 }
 

@@ -23,6 +23,7 @@ TEST_CASE(
   CHECK((chosen.err.find("--precision bf16") != std::string::npos) == can_multiply(Precision::bf16));
   const auto config = nlohmann::json::parse(read_file(scratch / "m/config.json"));
   CHECK(config["model"]["encoder_hidden"] == 16);
+  CHECK(config["model"]["preset"] == "auto");
   CHECK(config["model"]["conditional"] == true);
   CHECK(config["model"]["dropout_words"].get<double>() > 0);
   CHECK(config["training"]["schedule"] == "plateau");
