@@ -92,15 +92,19 @@ class GoldenCase {
     }
   }
 
+  CrossEntropy loss_options() const {
+    return {golden_["cfg"]["ls"].get<Real>(), Real(1) / batch_.target_tokens};
+  }
+
   ForcedPass force() {
     tapes_[0]->reset();
-    return model_.force(*tapes_[0], batch_, {Real(0.1), Real(1) / batch_.target_tokens}, reward_);
+    return model_.force(*tapes_[0], batch_, loss_options(), reward_);
   }
 
   // Hard attention as it decodes: the heaviest position is taken.
   void check_decoding(double tolerance) {
     Tape tape(false);
-    const ForcedPass pass = model_.force(tape, batch_, {Real(0.1), Real(1) / batch_.target_tokens});
+    const ForcedPass pass = model_.force(tape, batch_, loss_options());
     check_forward(pass, tolerance, false);
     for (int b = 0; b < batch_.size; ++b) {
       const auto want = golden_["picks"][b].get<std::vector<int>>();
