@@ -101,11 +101,11 @@ void TrainingReporter::planned(const TrainingPlan& plan) {
        " shards on " + std::to_string(options_.learner.threads) + " threads");
   note("memory: " + megabytes(plan.memory) + ", the largest batch included; an epoch takes about " +
        duration(plan.epoch_seconds) +
-       (options_.max_updates > 0 ? ", " + with_commas(options_.max_updates) + " updates " +
+       (options_.max_updates > 0 ? ", " + with_commas(options_.max_updates) + " updates take " +
                                        duration(plan.epoch_seconds / static_cast<double>(plan.batches) *
                                                 static_cast<double>(options_.max_updates))
                                  : "") +
-       " and the time of validations");
+       "; validations not counted");
   if (resumed_) {
     note("resumed: goes on from update " + with_commas(saved_at_));
   } else {
