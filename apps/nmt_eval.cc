@@ -222,6 +222,7 @@ int main(int argc, char** argv) {
       "files are several references");
   app.add_option("--metrics", arguments.metrics, "With commas between")
       ->delimiter(',')
+      ->allow_extra_args(false)
       ->check(CLI::IsMember({"bleu", "chrf", "chrf++", "ter"}))
       ->default_str("bleu,chrf")
       ->type_name("LIST");

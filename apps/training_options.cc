@@ -115,6 +115,7 @@ void TrainingOptions::add_to(CLI::App& app) {
       "src_emb,enc")
       ->default_str("")
       ->delimiter(',')
+      ->allow_extra_args(false)
       ->type_name("LIST");
   number(decisive, "--reward-weight", t.learner.reward_weight, "L",
          "Of the reward that --pick hard draws towards");
@@ -149,6 +150,7 @@ void TrainingOptions::add_validation(CLI::App& app) {
   validation(Kind::figures, "--valid-metrics", metrics_,
              "What is computed, with commas; the first decides which model is kept")
       ->delimiter(',')
+      ->allow_extra_args(false)
       ->check(CLI::IsMember({"ce", "bleu", "chrf"}))
       ->default_str("ce,bleu,chrf")
       ->type_name("LIST");

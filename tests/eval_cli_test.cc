@@ -29,7 +29,7 @@ void write_systems(const Scratch& scratch) {
 TEST_CASE("translations are scored with each metric and its signature") {
   const Scratch scratch;
   write_systems(scratch);
-  const auto outcome = run(scratch, "nmt-eval a test.tsv --metrics bleu,chrf,chrf++,ter");
+  const auto outcome = run(scratch, "nmt-eval --metrics bleu,chrf,chrf++,ter a test.tsv");
   INFO(outcome.err);
   REQUIRE(outcome.exit_code == 0);
   CHECK_THAT(outcome.out, Catch::StartsWith("BLEU = 100.00 (0-100), 100.0/100.0/100.0/100.0, BP = 1.000"));
