@@ -156,7 +156,6 @@ std::set<std::string> unwanted(const CLI::App& app, const Options& options) {
       given_otherwise(app, "--query", "current") || given_otherwise(app, "--conditional", "yes")) {
     names.insert({"--query", "--conditional"});
   }
-  if (parts.decoder_input == WordInput::one_hot) names.insert("--dropout-words");
   if (given_otherwise(app, "--schedule", "plateau")) names.insert("--halve-after");
   return names;
 }

@@ -23,10 +23,9 @@ std::vector<Choice> recipe(const Facts& facts) {
   std::vector<Choice> choices = {
       {{{"--query", "current"}, {"--conditional", "yes"}},
        "attention knows the word before (Sennrich et al. 2017)"},
-      {{{"--hidden", "512"}, {"--embedding", "256"}}, "wide, and held back by what follows"},
-      {{{"--dropout", by_size("0.4", "0.4", "0.3")},
-        {"--dropout-cells", by_size("0.2", "0.2", "0.1")},
-        {"--dropout-words", "0.1"}},
+      {{{"--hidden", by_size("256", "512", "512")}, {"--embedding", "256"}},
+       "as wide as the number of pairs can fill"},
+      {{{"--dropout", by_size("0.4", "0.4", "0.3")}, {"--dropout-cells", by_size("0.2", "0.2", "0.1")}},
        "against learning by heart: the fewer pairs, the more of it"},
       {{{"--label-smoothing", "0.1"}}, "no word is the only right one"},
       {{{"--batch-tokens", "1000"}}, "as many words teach more in small batches"},

@@ -25,7 +25,7 @@ TEST_CASE(
   CHECK(config["model"]["encoder_hidden"] == 16);
   CHECK(config["model"]["preset"] == "auto");
   CHECK(config["model"]["conditional"] == true);
-  CHECK(config["model"]["dropout_words"].get<double>() > 0);
+  CHECK(config["model"]["dropout_cells"].get<double>() > 0);
   CHECK(config["training"]["schedule"] == "plateau");
   const auto resumed = run(scratch, "nmt-train data -o m --resume --max-updates 3");
   INFO(resumed.err);

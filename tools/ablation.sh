@@ -1,8 +1,8 @@
 #!/bin/sh
 # What each part of the recipe is worth (what nmt-train chooses by itself): trains with all of it, with each part
-# left out once, and as the tutorial does, gru-attention without any; prints a table in Markdown. With several
-# seeds, means ± standard deviations. What is trained already is not trained again, so it can be stopped and called
-# once more.
+# left out once, with a part that was left out for good, and as the tutorial does, gru-attention without any;
+# prints a table in Markdown. With several seeds, means ± standard deviations. What is trained already is not
+# trained again, so it can be stopped and called once more.
 # Usage: tools/ablation.sh DATA OUT [OPTION…]
 #   DATA     a prepared directory (nmt-prep)
 #   OUT      where the models and their logs go
@@ -39,11 +39,11 @@ row recipe "$@"
 row no-second-cell --query previous --conditional no "$@"
 row no-dropout --dropout 0 "$@"
 row no-dropout-of-cells --dropout-cells 0 "$@"
-row no-dropout-of-words --dropout-words 0 "$@"
 row no-label-smoothing --label-smoothing 0 "$@"
 row no-subword-sampling --subword-sampling 0 "$@"
 row no-average --ema 0 "$@"
 row no-plateaus --schedule constant "$@"
 row no-bf16 --precision fp32 "$@"
 row large-batches --batch-tokens 4000 "$@"
+row dropout-of-words-too --dropout-words 0.1 "$@"
 row tutorial --preset gru-attention --dropout 0 --label-smoothing 0 --hidden 512 --embedding 256 --batch-tokens 1000 "$@"
