@@ -185,7 +185,9 @@ int evaluate(const Arguments& arguments) {
     throw Error("--alignments and --gold go together: links and what they should be");
   }
   if (!arguments.gold.empty()) print_alignment_error_rate(arguments);
-  if (!arguments.gold.empty() && arguments.hypothesis.empty()) return 0;
+  const bool of_translations =
+      !arguments.hypothesis.empty() || !arguments.other.empty() || !arguments.by_length.empty();
+  if (!arguments.gold.empty() && !of_translations) return 0;
   if (arguments.references.empty()) {
     throw Error("expected translations and their references, or --alignments and --gold; see --help");
   }

@@ -91,6 +91,8 @@ TEST_CASE("files that do not belong together are refused with both numbers of li
         std::pair("nmt-eval a empty", "empty: expected references, found none"),
         std::pair("nmt-eval a none", "none"),
         std::pair("nmt-eval a", "expected translations and their references"),
+        std::pair("nmt-eval --gold links --alignments links --paired a",
+                  "expected translations and their references"),
         std::pair("nmt-eval --gold a", "--alignments and --gold go together"),
         std::pair("nmt-eval --gold links --alignments short",
                   "short:1:1: expected a link such as 0-1 (source-target), found \"one\""),

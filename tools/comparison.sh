@@ -57,7 +57,7 @@ table_row() {
 # the places stand at equal distances, in their order in the file.
 draw_curves() {
   awk -F '\t' -v axis="$2" '
-    function x(i) { return 60 + 480 * i / (columns - 1) }
+    function x(i) { return columns > 1 ? 60 + 480 * i / (columns - 1) : 300 }
     function y(bleu) { return 300 - 260 * (bleu - bottom) / (top - bottom) }
     {
       if (!($1 in seen)) { seen[$1]; name[curves++] = $1 }

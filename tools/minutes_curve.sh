@@ -11,7 +11,7 @@
 # minutes TAB BLEU".
 set -eu
 if [ $# -lt 3 ]; then
-  sed -n '6,11s/^# //p' "$0" >&2
+  sed -n '5,11s/^# //p' "$0" >&2
   exit 2
 fi
 data=$1 out=$2
@@ -35,11 +35,12 @@ for minutes in $all; do
   at=$out/after-$minutes
   if [ ! -d "$at" ]; then
     train "$data" "$out/model" --patience 0 --max-minutes "$minutes" "$@"
+    rm -rf "$at.part"
     mkdir "$at.part"
     find "$out/model" -maxdepth 1 -type f -exec cp {} "$at.part" \;
     grep 'the best so far' "$out/model.log" | tail -n 1 > "$at.log"
-    mv "$at.part" "$at"
     sed -i '/^ended: --max-minutes/d' "$out/model.log" # so that train goes on
+    mv "$at.part" "$at"
   fi
   score "$data" "$at"
   [ -e "$at.first" ] || cut -f 2 "$data/test.tsv" | nmt-eval -q "$at.translation" /dev/stdin > "$at.first"

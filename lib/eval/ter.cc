@@ -146,49 +146,65 @@ struct Move {
 
 constexpr int kLongestMove = 10, kFarthestMove = 50, kTries = 1000;  // tercom's; tries are sacreBLEU's
 
-// The best move for a run of both sides that begins at words i and j, if any is better than `best`.
-void try_moves(const Words& hypothesis, EditTable& table, const EditTable::Alignment& aligned, int distance,
-               int i, int j, int length, int& tries, Move& best) {
-  const auto any_wrong = [length](const std::vector<char>& wrong, int begin) {
-    return std::any_of(wrong.begin() + begin, wrong.begin() + begin + length, [](char w) { return w != 0; });
-  };
-  if (!any_wrong(aligned.wrong_hypothesis, i) || !any_wrong(aligned.wrong_reference, j)) return;
-  if (aligned.place[j] >= i && aligned.place[j] < i + length) return;
-  int last = -1;
-  for (int k = j - 1; k < j + length; ++k) {
-    const int target = k < 0 ? 0 : aligned.place[k] + 1;
-    if (target == last) continue;
-    last = target;
-    Move move{i, length, target};
-    move.gain = distance - table.distance(move.applied_to(hypothesis));
-    ++tries;
-    if (best.length == 0 || move.rank() > best.rank()) best = move;
-  }
-}
+// Looks for the move of a hypothesis that saves most.
+class MoveSearch {
+ public:
+  MoveSearch(const Words& hypothesis, EditTable& table, int& tries)
+      : hypothesis_(hypothesis),
+        table_(table),
+        tries_(tries),
+        distance_(table.distance(hypothesis)),
+        aligned_(table.alignment()) {}
 
-Move best_move(const Words& hypothesis, const Words& reference, EditTable& table, int& tries) {
-  const int distance = table.distance(hypothesis);
-  const EditTable::Alignment aligned = table.alignment();
-  const int n = static_cast<int>(hypothesis.size()), m = static_cast<int>(reference.size());
-  Move best;
-  for (int i = 0; i < n; ++i) {
-    for (int j = std::max(0, i - kFarthestMove); j < std::min(m, i + kFarthestMove + 1); ++j) {
-      for (int k = 0; k < kLongestMove && i + k < n && j + k < m && hypothesis[i + k] == reference[j + k];
-           ++k) {
-        try_moves(hypothesis, table, aligned, distance, i, j, k + 1, tries, best);
-        if (tries >= kTries) return best;
+  Move best(const Words& reference) {
+    const int n = static_cast<int>(hypothesis_.size()), m = static_cast<int>(reference.size());
+    for (int i = 0; i < n; ++i) {
+      for (int j = std::max(0, i - kFarthestMove); j < std::min(m, i + kFarthestMove + 1); ++j) {
+        for (int k = 0; k < kLongestMove && i + k < n && j + k < m && hypothesis_[i + k] == reference[j + k];
+             ++k) {
+          try_moves(i, j, k + 1);
+          if (tries_ >= kTries) return best_;
+        }
       }
     }
+    return best_;
   }
-  return best;
-}
+
+ private:
+  // Of a run that begins at word i here and at word j in the reference.
+  void try_moves(int i, int j, int length) {
+    const auto any_wrong = [length](const std::vector<char>& wrong, int begin) {
+      return std::any_of(wrong.begin() + begin, wrong.begin() + begin + length,
+                         [](char w) { return w != 0; });
+    };
+    if (!any_wrong(aligned_.wrong_hypothesis, i) || !any_wrong(aligned_.wrong_reference, j)) return;
+    if (aligned_.place[j] >= i && aligned_.place[j] < i + length) return;
+    int last = -1;
+    for (int k = j - 1; k < j + length; ++k) {
+      const int target = k < 0 ? 0 : aligned_.place[k] + 1;
+      if (target == last) continue;
+      last = target;
+      Move move{i, length, target};
+      move.gain = distance_ - table_.distance(move.applied_to(hypothesis_));
+      ++tries_;
+      if (best_.length == 0 || move.rank() > best_.rank()) best_ = move;
+    }
+  }
+
+  const Words& hypothesis_;
+  EditTable& table_;
+  int& tries_;  // of the whole sentence
+  int distance_;
+  EditTable::Alignment aligned_;
+  Move best_;
+};
 
 long edits_between(Words hypothesis, const Words& reference) {
   if (reference.empty()) return static_cast<long>(hypothesis.size());
   EditTable table(reference);
   long moves = 0;
   for (int tries = 0; !hypothesis.empty();) {
-    const Move move = best_move(hypothesis, reference, table, tries);
+    const Move move = MoveSearch(hypothesis, table, tries).best(reference);
     if (move.gain <= 0 || tries >= kTries) break;
     hypothesis = move.applied_to(hypothesis);
     ++moves;
