@@ -6,6 +6,7 @@
 #include "nn/gemm.h"
 #include "nn/lanes.h"
 #include "nn/ops.h"
+#include "nn/panels.h"
 
 using namespace nmt;
 
@@ -79,6 +80,34 @@ TEST_CASE("a column of a product has the same bits whatever stands beside it") {
           gemm_forward(weight, x.data() + first * in, n, bias.data(), 0, some.data());
           REQUIRE(std::memcmp(some.data(), all.data() + first * out, n * out * sizeof(Real)) == 0);
         }
+      }
+    }
+  }
+}
+
+TEST_CASE("panels multiply as a plain loop does, each column with the same bits as alone") {
+  for (const auto& [rows, columns, n] :
+       {std::tuple{1, 1, 1}, {16, 3, 2}, {17, 5, 3}, {40, 300, 7}, {200, 513, 13}, {65, 20, 300}}) {
+    const auto w = numbers(rows * columns, 1), x = numbers(columns * n, 2), bias = numbers(rows, 3);
+    const PackedWeight::Copy panels = make_panels(rows, columns), transposed = make_panels(rows, columns);
+    fill_panels(w.data(), rows, columns, columns, 1, panels);
+    std::vector<Real> y(rows * n, 2), alone(rows), of_transposed(rows * n);
+    multiply_panels(panels, rows, columns, x.data(), n, bias.data(), 1, y.data());
+    for (int j = 0; j < n; ++j) {
+      for (int r = 0; r < rows; ++r) {
+        const double sum = 2 + bias[r] + element(w, r * columns, 1, x, j * columns, 1, columns);
+        REQUIRE(y[j * rows + r] == Approx(sum).margin(1e-4));
+      }
+      std::fill(alone.begin(), alone.end(), Real{2});
+      multiply_panels(panels, rows, columns, x.data() + j * columns, 1, bias.data(), 1, alone.data());
+      REQUIRE(std::memcmp(alone.data(), y.data() + j * rows, rows * sizeof(Real)) == 0);
+    }
+    fill_panels(w.data(), rows, columns, 1, rows, transposed);
+    multiply_panels(transposed, rows, columns, x.data(), n, nullptr, 0, of_transposed.data());
+    for (int j = 0; j < n; ++j) {
+      for (int r = 0; r < rows; ++r) {
+        const double sum = element(w, r, rows, x, j * columns, 1, columns);
+        REQUIRE(of_transposed[j * rows + r] == Approx(sum).margin(1e-4));
       }
     }
   }

@@ -7,7 +7,7 @@
 
 // The matrix products, on one thread: call them from inside our own parallel regions. gemm_onednn.cc and
 // gemm_eigen.cc are the only files that see a matrix library: oneDNN for float; Eigen for double, and for
-// float where the build has no oneDNN.
+// float where the build has no oneDNN. What neither multiplies well, panels.h does.
 namespace nmt {
 
 // In what the products are computed; sums are fp32 in either, as is everything that is not a product.
@@ -18,19 +18,20 @@ bool can_multiply(Precision precision);
 struct ConstWeight;
 struct PackedLayout;  // of the matrix library
 
-// Copies of a weight in the layouts, and in the precision, in which the library multiplies it fastest, as it
-// likes it for forward and, `for_training`, for backward. A column of a forward product then has the same
+// Copies of a weight in the layouts, and in the precision, in which it is multiplied fastest: one for forward
+// and, `for_training`, one for backward. A column of a forward product then has the same
 // bits whatever columns stand beside it.
 class PackedWeight {
  public:
   PackedWeight(int out, int in, Precision precision, bool for_training);
   // Brings the copies up to date with a weight of that shape.
   void pack(ConstWeight w);
-  std::size_t bytes() const;
+  std::size_t bytes() const { return forward_.bytes + backward_.bytes; }
 
   struct Copy {
-    std::shared_ptr<const PackedLayout> layout;  // null: the library takes the weight as it is
+    std::shared_ptr<const PackedLayout> layout;  // null: panels
     std::shared_ptr<void> data;
+    std::size_t bytes = 0;
   };
   const Copy& forward() const { return forward_; }
   const Copy& backward() const { return backward_; }

@@ -1,10 +1,9 @@
 #if !defined(NMT_WITH_ONEDNN) || defined(NMT_DOUBLE)
 
 #include <Eigen/Core>
-#include <algorithm>
-#include <vector>
 
 #include "nn/gemm.h"
+#include "nn/panels.h"
 
 namespace nmt {
 namespace {
@@ -15,35 +14,31 @@ using Rows = Eigen::Matrix<Real, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor
 
 Eigen::Map<const Rows, 0, Stride> matrix(ConstWeight w) { return {w.data, w.out, w.in, Stride(w.stride)}; }
 
-// Eigen takes four columns at a time and rounds what is left over in another way, so none is left over.
-constexpr int kTogether = 4;
-
 }  // namespace
 
 bool can_multiply(Precision precision) { return precision == Precision::fp32; }
 
-// Eigen packs what it multiplies itself.
-PackedWeight::PackedWeight(int, int, Precision precision, bool) : precision_(precision) {}
-void PackedWeight::pack(ConstWeight) {}
-std::size_t PackedWeight::bytes() const { return 0; }
+PackedWeight::PackedWeight(int out, int in, Precision precision, bool for_training)
+    : precision_(precision), forward_(make_panels(out, in)) {
+  if (for_training) backward_ = make_panels(in, out);
+}
+void PackedWeight::pack(ConstWeight w) {
+  fill_panels(w.data, w.out, w.in, w.stride, 1, forward_);
+  if (backward_.data) fill_panels(w.data, w.in, w.out, 1, w.stride, backward_);
+}
 
 void gemm_forward(ConstWeight w, const Real* x, int n, const Real* bias, Real beta, Real* y) {
-  thread_local std::vector<Real> room;
-  const int whole = (n + kTogether - 1) / kTogether * kTogether;
-  room.assign(static_cast<std::size_t>(whole) * (w.in + w.out), 0);
-  Eigen::Map<Columns> padded(room.data(), w.in, whole), product(padded.data() + padded.size(), w.out, whole);
-  padded.leftCols(n) = Eigen::Map<const Columns>(x, w.in, n);
-  product.noalias() = matrix(w) * padded;
+  if (w.packed) return multiply_panels(w.packed->forward(), w.out, w.in, x, n, bias, beta, y);
   Eigen::Map<Columns> result(y, w.out, n);
-  if (bias) product.colwise() += Eigen::Map<const Eigen::Matrix<Real, Eigen::Dynamic, 1>>(bias, w.out);
-  if (beta != 0) {
-    result += product.leftCols(n);
-  } else {
-    result = product.leftCols(n);
-  }
+  if (beta == 0) result.setZero();
+  if (bias) result.colwise() += Eigen::Map<const Eigen::Matrix<Real, Eigen::Dynamic, 1>>(bias, w.out);
+  result.noalias() += matrix(w) * Eigen::Map<const Columns>(x, w.in, n);
 }
 
 void gemm_backward_data(ConstWeight w, const Real* dy, int n, Real beta, Real* dx) {
+  if (w.packed && w.packed->backward().data) {
+    return multiply_panels(w.packed->backward(), w.in, w.out, dy, n, nullptr, beta, dx);
+  }
   Eigen::Map<Columns> result(dx, w.in, n);
   if (beta == 0) result.setZero();
   result.noalias() += matrix(w).transpose() * Eigen::Map<const Columns>(dy, w.out, n);

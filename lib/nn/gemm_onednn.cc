@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "nn/gemm.h"
+#include "nn/panels.h"
 
 namespace nmt {
 
@@ -185,58 +186,60 @@ std::vector<Bf16>& room(int which) {
   return rooms[which];
 }
 
-// B of a product with a weight: a copy of it, or the weight as it lies, by strides.
+// How a product takes a weight: as it lies, B's rows and columns so far apart, if there is no copy.
 struct Factor {
-  const void* data;
-  const PackedLayout* layout;
+  const PackedWeight::Copy* copy;
   std::ptrdiff_t row, column;
-  Type type;
+  int in, out;
 };
-Factor factor(const PackedWeight* packed, const PackedWeight::Copy& (PackedWeight::*copy)() const,
-              const Factor& in_place) {
-  if (!packed || !(packed->*copy)().layout) return in_place;
-  const PackedWeight::Copy& taken = (packed->*copy)();
-  return {taken.data.get(), taken.layout.get(), 0, 0, type_of(packed->precision())};
-}
 
 // y (n, out) = x (n, in) B + bias + beta y
-void times_weight(const Real* x, int n, int in, int out, const Factor& b, const Real* bias, Real beta,
+void times_weight(const Real* x, int n, ConstWeight w, const Factor& b, const Real* bias, Real beta,
                   Real* y) {
+  const PackedWeight::Copy* copy = b.copy && b.copy->data ? b.copy : nullptr;
+  if (copy && !copy->layout) return multiply_panels(*copy, b.out, b.in, x, n, bias, beta, y);
+  const Type type = copy ? type_of(w.packed->precision()) : Type::f32;
+  Product product{n, b.in, b.out, b.in, 1, b.row, b.column, b.out, type, bias != nullptr, beta != 0};
+  if (copy) product.b_row = product.b_column = 0;
   for_column_blocks(n, [&](int first, int count) {
-    const Real* block = x + std::ptrdiff_t{first} * in;
-    const void* a = block;
-    if (b.type == Type::bf16) a = to_bf16(block, in, count, in, room(0));
-    multiply({count, in, out, in, 1, b.row, b.column, out, b.type, bias != nullptr, beta != 0}, b.layout, a,
-             b.data, bias, y + std::ptrdiff_t{first} * out);
+    const Real* block = x + std::ptrdiff_t{first} * b.in;
+    const void* a =
+        type == Type::bf16 ? to_bf16(block, b.in, count, b.in, room(0)) : static_cast<const void*>(block);
+    product.m = count;
+    multiply(product, copy ? copy->layout.get() : nullptr, a, copy ? copy->data.get() : w.data, bias,
+             y + std::ptrdiff_t{first} * b.out);
   });
 }
 
 }  // namespace
 
-bool can_multiply(Precision precision) {
-  if (precision == Precision::fp32) return true;
-  const auto isa = static_cast<int>(dnnl::get_effective_cpu_isa());
-  const auto needed = static_cast<int>(dnnl::cpu_isa::avx512_core_bf16);
-  return (isa & needed) == needed;  // an instruction set's bits hold those of all it includes
-}
-
 namespace {
 
-// A layout that oneDNN chooses for a common number of columns is as good for any other.
+// An instruction set's bits hold those of all it includes.
+bool has(dnnl::cpu_isa needed) {
+  const auto bits = static_cast<int>(needed);
+  return (static_cast<int>(dnnl::get_effective_cpu_isa()) & bits) == bits;
+}
+
+// For a weight, or its transpose, that makes `out` numbers of `in`. The layout that oneDNN chooses for a
+// common number of columns is as good for any other.
 PackedWeight::Copy copy_of(int in, int out, Precision precision) {
+  if (!has(dnnl::cpu_isa::avx512_core)) return make_panels(out, in);
   constexpr int kColumns = 64;
   const Desc any({in, out}, type_of(precision), dnnl::memory::format_tag::any);
   const Desc desc =
       describe({kColumns, in, out, in, 1, 0, 0, out, type_of(precision), false, false}, any).weights_desc();
   return {std::make_shared<const PackedLayout>(PackedLayout{desc}),
-          std::shared_ptr<void>(allocate_large(desc.get_size()), [](void* p) { std::free(p); })};
+          {allocate_large(desc.get_size()), [](void* p) { std::free(p); }},
+          desc.get_size()};
 }
 
-// The (rows, columns) matrix of fp32 numbers at `data` into a copy.
-void reorder(const Real* data, int rows, int columns, std::ptrdiff_t row, std::ptrdiff_t column,
-             const PackedWeight::Copy& copy) {
+// The numbers at `data`, `in_step` apart for what is multiplied and `out_step` for what comes out.
+void fill(const Real* data, int in, int out, std::ptrdiff_t in_step, std::ptrdiff_t out_step,
+          const PackedWeight::Copy& copy) {
+  if (!copy.layout) return fill_panels(data, out, in, out_step, in_step, copy);
   const OneThread one_thread;
-  const Desc from({rows, columns}, Type::f32, dnnl::memory::dims{row, column});
+  const Desc from({in, out}, Type::f32, dnnl::memory::dims{in_step, out_step});
   dnnl::memory source(from, engine(), const_cast<Real*>(data)),
       target(copy.layout->desc, engine(), copy.data.get());
   dnnl::stream stream(engine());
@@ -245,30 +248,27 @@ void reorder(const Real* data, int rows, int columns, std::ptrdiff_t row, std::p
 
 }  // namespace
 
+bool can_multiply(Precision precision) {
+  return precision == Precision::fp32 || has(dnnl::cpu_isa::avx512_core_bf16);
+}
+
 PackedWeight::PackedWeight(int out, int in, Precision precision, bool for_training)
     : precision_(precision), forward_(copy_of(in, out, precision)) {
   if (for_training) backward_ = copy_of(out, in, precision);
 }
 
 void PackedWeight::pack(ConstWeight w) {
-  reorder(w.data, w.in, w.out, 1, w.stride, forward_);
-  if (backward_.layout) reorder(w.data, w.out, w.in, w.stride, 1, backward_);
-}
-
-std::size_t PackedWeight::bytes() const {
-  std::size_t sum = 0;
-  for (const Copy& copy : {forward_, backward_}) sum += copy.layout ? copy.layout->desc.get_size() : 0;
-  return sum;
+  fill(w.data, w.in, w.out, 1, w.stride, forward_);
+  if (backward_.data) fill(w.data, w.out, w.in, w.stride, 1, backward_);
 }
 
 void gemm_forward(ConstWeight w, const Real* x, int n, const Real* bias, Real beta, Real* y) {
-  const Factor b = factor(w.packed, &PackedWeight::forward, {w.data, nullptr, 1, w.stride, Type::f32});
-  times_weight(x, n, w.in, w.out, b, bias, beta, y);
+  times_weight(x, n, w, {w.packed ? &w.packed->forward() : nullptr, 1, w.stride, w.in, w.out}, bias, beta, y);
 }
 
 void gemm_backward_data(ConstWeight w, const Real* dy, int n, Real beta, Real* dx) {
-  const Factor b = factor(w.packed, &PackedWeight::backward, {w.data, nullptr, w.stride, 1, Type::f32});
-  times_weight(dy, n, w.out, w.in, b, nullptr, beta, dx);
+  times_weight(dy, n, w, {w.packed ? &w.packed->backward() : nullptr, w.stride, 1, w.out, w.in}, nullptr,
+               beta, dx);
 }
 
 void gemm_backward_weight(int out, int in, int n, const Real* dy, std::ptrdiff_t dy_stride, const Real* x,
