@@ -1,6 +1,7 @@
 // The names of a configuration's fields and choices, in options and in JSON.
 #include "model/config.h"
 
+#include <nlohmann/json.hpp>
 #include <string_view>
 
 namespace nmt {

@@ -118,11 +118,14 @@ void rows_times_groups(const PanelProduct& product, Depth depth, Groups groups) 
   for (; row < product.rows; row += kPanel) panels_times_groups<kCount, 1>(product, depth, row, groups);
 }
 
+// A function for each number of columns, from one on.
+template <int... kLess>
+constexpr auto functions_by_count(std::integer_sequence<int, kLess...>) {
+  return std::array{&rows_times_groups<kLess + 1>...};
+}
+
 void multiply(const PanelProduct& product, int n) {
-  constexpr auto by_count = []<int... kLess>(std::integer_sequence<int, kLess...>) {
-    return std::array{&rows_times_groups<kLess + 1>...};
-  }
-  (std::make_integer_sequence<int, kMostColumns>());
+  constexpr auto by_count = functions_by_count(std::make_integer_sequence<int, kMostColumns>());
   for (int first = 0; first < n; first += kBatch) {
     const int batch = std::min(kBatch, n - first), number = (batch + kMostColumns - 1) / kMostColumns,
               count = (batch + number - 1) / number;
