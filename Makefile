@@ -29,7 +29,7 @@ demo: ## from nothing to a translation and a picture of the attention, in minute
 	@tools/demo.sh $(BUILD)
 
 test check: build ## run all tests
-	ctest --test-dir $(BUILD) --parallel $(JOBS) --output-on-failure $(CTEST_FLAGS)
+	ctest --test-dir $(BUILD) --output-on-failure $(CTEST_FLAGS)
 
 bench: build ## measure speed; the figures go to $(BUILD)/bench.json too
 	$(COMPILE) --target nmt-bench
@@ -39,7 +39,7 @@ asan: deps ## run the tests under the address and undefined-behaviour sanitizers
 	cmake -S . -B $(BUILD)/asan $(CCACHE) -DNMT_SANITIZE=ON -DCMAKE_BUILD_TYPE=Debug \
 	  -DCMAKE_CXX_FLAGS_DEBUG="-O1 -g1" $(CMAKE_FLAGS)
 	cmake --build $(BUILD)/asan --parallel $(JOBS)
-	ctest --test-dir $(BUILD)/asan --parallel $(JOBS) --output-on-failure $(CTEST_FLAGS)
+	ctest --test-dir $(BUILD)/asan --output-on-failure $(CTEST_FLAGS)
 
 corpus: deps ## write data/eng-fra.txt again
 	$(CONFIGURE)

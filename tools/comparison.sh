@@ -3,15 +3,17 @@ build=${BUILD:-build}
 PATH=$(cd "$build" && pwd):$PATH
 
 # train DATA MODEL OPTION…: unless that has been done. What was interrupted goes on where it was; with other options
-# than before it is refused.
+# than before it is refused. What is asked to stop stops the script as well.
+has_ended() { grep -qsE '^ended: (--max|no better)' "$1.log"; }
 train() {
   train_data=$1 train_model=$2
   shift 2
-  ! grep -qsE '^ended: (--max|no better)' "$train_model.log" || return 0
+  ! has_ended "$train_model" || return 0
   train_how=--force
   [ ! -e "$train_model/training/checkpoint.json" ] || train_how=--resume
   nmt-train "$train_data" -o "$train_model" $train_how "$@" ${TRAIN_OPTIONS-} >> "$train_model.log" 2>&1 ||
     { tail -n 3 "$train_model.log" >&2; exit 1; }
+  has_ended "$train_model" || { tail -n 1 "$train_model.log" >&2; exit 1; }
 }
 
 # score DATA MODEL: translates the test part, unless that has been done.
