@@ -2,9 +2,11 @@
 build=${BUILD:-build}
 PATH=$(cd "$build" && pwd):$PATH
 
+# has_ended MODEL: whether its training came to an end of its own.
+has_ended() { grep -qsE '^ended: (--max|no better)' "$1.log"; }
+
 # train DATA MODEL OPTION…: unless that has been done. What was interrupted goes on where it was; with other options
 # than before it is refused. What is asked to stop stops the script as well.
-has_ended() { grep -qsE '^ended: (--max|no better)' "$1.log"; }
 train() {
   train_data=$1 train_model=$2
   shift 2

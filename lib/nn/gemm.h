@@ -19,8 +19,8 @@ struct ConstWeight;
 struct PackedLayout;  // of the matrix library
 
 // Copies of a weight in the layouts, and in the precision, in which it is multiplied fastest: one for forward
-// and, `for_training`, one for backward. A column of a forward product then has the same
-// bits whatever columns stand beside it.
+// and, `for_training`, one for backward. A column of a forward product then has the same bits whatever columns
+// stand beside it.
 class PackedWeight {
  public:
   PackedWeight(int out, int in, Precision precision, bool for_training);

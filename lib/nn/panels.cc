@@ -1,5 +1,8 @@
 #include "nn/panels.h"
 
+#include <algorithm>
+#include <cstdlib>
+
 #include "base/memory.h"
 #include "nn/panel_kernel.h"
 
