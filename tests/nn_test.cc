@@ -266,3 +266,33 @@ TEST_CASE("positions are drawn as often as they weigh, and taken heaviest first 
   CHECK(share(2) == 0);
   CHECK(share(3) == Approx(0.75).margin(0.01));
 }
+
+TEST_CASE(
+    "sparsemax ends and sums to one, where rounding takes a score in and out and where scores are large") {
+  const std::vector<std::vector<float>> columns = {
+      {-0.8544246554374695f, -1.1397845544993774f, -0.42514434456825256f},
+      {-0.8544246554374695f, -1.1397845552993774f, -0.42514434456825256f},
+      {2e7f, 0},
+      {99.7f, 100.1f, 100.05f, 99.2f, 100.3f},
+  };
+  for (const std::vector<float>& column : columns) {
+    Tape tape(false);
+    const int count = static_cast<int>(column.size()), first = 0;
+    const Var scores = tape.make(count, 1);
+    std::copy_n(column.data(), count, scores.value);
+    const Var weights = windowed_sparsemax(tape, scores, {&first, &count});
+    CHECK(weights.v().sum() == Approx(1).margin(1e-5));
+    CHECK(weights.v().minCoeff() >= 0);
+  }
+}
+
+TEST_CASE("a tape that is reset in the midst of a recurrence begins anew") {
+  Tape tape(true);
+  tape.begin_rounds(3);
+  tape.next_round();
+  tape.make(2, 1);
+  tape.reset();
+  const Var x = tape.make(4, 5);
+  CHECK((x.rows == 4 && x.cols == 5));
+  tape.begin_rounds(2);
+}

@@ -1,7 +1,7 @@
 #include "align/error_rate.h"
 
 #include <algorithm>
-#include <tuple>
+#include <utility>
 
 #include "base/line_reader.h"
 
@@ -61,10 +61,7 @@ double alignment_error_rate(const LinkCounts& counts) {
   return all > 0 ? 1 - share(counts.in_sure + counts.in_possible, all) : 0;
 }
 
-std::vector<std::vector<Link>> read_links(const std::string& path) {
-  return read(path,
-              [](std::string_view line, const std::string& where) { return parse_pharaoh(line, where); });
-}
+std::vector<std::vector<Link>> read_links(const std::string& path) { return read(path, parse_pharaoh); }
 
 GoldFile read_gold(const std::string& path) {
   GoldFile file{read(path, parse_gold)};

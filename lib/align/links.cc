@@ -27,46 +27,36 @@ struct Marked {
   char mark;
 };
 
-// Calls take(link, where) for each of the line; its two numbers stand on both sides of one of `marks`.
+// Calls take(link) for each of the line; its two numbers stand on both sides of one of `marks`.
 template <class Take>
 void for_each_link(std::string_view line, const std::string& where, const char* marks, const char* expected,
                    Take take) {
   for (const std::string_view text : split_at_spaces(line)) {
-    const std::string here = where + ':' + std::to_string(text.data() - line.data() + 1);
     const std::size_t middle = std::min(text.find_first_of(marks), text.size());
     const std::optional<int> source = number_of(text.substr(0, middle)),
                              target = number_of(text.substr(std::min(middle + 1, text.size())));
-    if (!source || !target)
-      throw Error(here + ": expected " + expected + ", found \"" + shorten(printable(text), 40) + '"');
-    take(Marked{{*source, *target}, text[middle]}, here);
+    if (!source || !target) {
+      throw Error(where + ':' + std::to_string(text.data() - line.data() + 1) + ": expected " + expected +
+                  ", found \"" + shorten(printable(text), 40) + '"');
+    }
+    take(Marked{{*source, *target}, text[middle]});
   }
-}
-
-void check_limit(int index, int limit, const char* side, const std::string& where) {
-  if (index >= limit)
-    throw Error(where + ": expected a " + side + " index below " + std::to_string(limit) + ", found " +
-                std::to_string(index));
 }
 
 }  // namespace
 
-std::vector<Link> parse_pharaoh(std::string_view line, const std::string& where, const LinkLimits& limits) {
+std::vector<Link> parse_pharaoh(std::string_view line, const std::string& where) {
   std::vector<Link> links;
   for_each_link(line, where, "-", "a link such as 0-1 (source-target)",
-                [&](const Marked& found, const std::string& here) {
-                  check_limit(found.link.source, limits.source, "source", here);
-                  check_limit(found.link.target, limits.target, "target", here);
-                  links.push_back(found.link);
-                });
+                [&](const Marked& found) { links.push_back(found.link); });
   return links;
 }
 
 GoldLinks parse_gold(std::string_view line, const std::string& where) {
   GoldLinks links;
-  for_each_link(line, where, "-p?", "a link such as 1-2 (sure) or 1p2 (possible)",
-                [&](const Marked& found, const std::string&) {
-                  (found.mark == '-' ? links.sure : links.possible).push_back(found.link);
-                });
+  for_each_link(line, where, "-p?", "a link such as 1-2 (sure) or 1p2 (possible)", [&](const Marked& found) {
+    (found.mark == '-' ? links.sure : links.possible).push_back(found.link);
+  });
   std::erase_if(links.possible,
                 [&](const Link& link) { return std::ranges::find(links.sure, link) != links.sure.end(); });
   return links;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,18 +8,11 @@
 
 namespace nmt {
 
-// How many tokens a link may point at.
-struct LinkLimits {
-  int source = std::numeric_limits<int>::max();
-  int target = std::numeric_limits<int>::max();
-};
-
 // The links of one line in Pharaoh's format, "0-0 1-2": source first, counted from 0, in the order of the
 // line, white space between them. An empty line has none. `where` is what error messages begin with,
 // "links.txt:17"; the column behind it counts bytes from 1. Throws Error: links.txt:17:5: expected a link
 // such as 0-1 (source-target), found "1_2".
-std::vector<Link> parse_pharaoh(std::string_view line, const std::string& where,
-                                const LinkLimits& limits = {});
+std::vector<Link> parse_pharaoh(std::string_view line, const std::string& where);
 
 // Links that people made (Och and Ney 2003). What is sure is not said to be possible as well.
 struct GoldLinks {

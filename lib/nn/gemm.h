@@ -6,8 +6,8 @@
 #include "base/real.h"
 
 // The matrix products, on one thread: call them from inside our own parallel regions. gemm_onednn.cc and
-// gemm_eigen.cc are the only files that see a matrix library: oneDNN for float; Eigen for double, and for
-// float where the build has no oneDNN. What neither multiplies well, panels.h does.
+// gemm_eigen.cc are the only files that multiply by a matrix library: oneDNN for float; Eigen for double, and
+// for float where the build has no oneDNN. What neither multiplies well, panels.h does.
 namespace nmt {
 
 // In what the products are computed; sums are fp32 in either, as is everything that is not a product.
@@ -19,8 +19,8 @@ struct ConstWeight;
 struct PackedLayout;  // of the matrix library
 
 // Copies of a weight in the layouts, and in the precision, in which it is multiplied fastest: one for forward
-// and, `for_training`, one for backward. A column of a forward product then has the same bits whatever columns
-// stand beside it.
+// and, `for_training`, one for backward. A column of a forward product then has the same bits whatever
+// columns stand beside it.
 class PackedWeight {
  public:
   PackedWeight(int out, int in, Precision precision, bool for_training);

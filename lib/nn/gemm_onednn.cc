@@ -8,6 +8,7 @@
 #include <array>
 #include <bit>
 #include <cstdint>
+#include <cstdlib>
 #include <dnnl.hpp>
 #include <unordered_map>
 #include <vector>
@@ -98,6 +99,10 @@ dnnl::matmul::primitive_desc describe(const Product& p, const Desc& b) {
 
 Desc plain(const Product& p) { return Desc({p.k, p.n}, p.type, dnnl::memory::dims{p.b_row, p.b_column}); }
 
+void check(dnnl_status_t status) {
+  if (status != dnnl_success) throw Error("oneDNN could not compute a product: is memory used up?");
+}
+
 // A product made ready by oneDNN, which compiles code for each shape: about 0.2 ms, so it is kept.
 class Ready {
  public:
@@ -118,9 +123,7 @@ class Ready {
       arguments[count++].memory = bias_.get();
     }
     thread_local const dnnl::stream stream(engine());
-    if (dnnl_primitive_execute(primitive_.get(), stream.get(), count, arguments.data()) != dnnl_success) {
-      throw Error("oneDNN could not compute a product: is memory used up?");
-    }
+    check(dnnl_primitive_execute(primitive_.get(), stream.get(), count, arguments.data()));
   }
 
  private:
@@ -275,8 +278,7 @@ void gemm_backward_weight(int out, int in, int n, const Real* dy, std::ptrdiff_t
                           Precision precision, Real* dw, std::ptrdiff_t dw_stride) {
   if (precision == Precision::fp32) {
     const OneThread one_thread;
-    // Its status is not looked at: it can only report a wrong shape or transposition letter.
-    dnnl_sgemm('T', 'N', out, in, n, 1, dy, dy_stride, x, in, 1, dw, dw_stride);
+    check(dnnl_sgemm('T', 'N', out, in, n, 1, dy, dy_stride, x, in, 1, dw, dw_stride));
     return;
   }
   constexpr int kDeep = 512;

@@ -11,10 +11,9 @@ namespace {
 
 // Is `b` the continuation of `a`, so that both are one product?
 bool continues(const ProductUse& a, const ProductUse& b) {
-  const WeightBlock &v = a.weight, &w = b.weight;
-  return v.first_row == w.first_row && v.rows == w.rows && v.first_column == w.first_column &&
-         v.columns == w.columns && a.x + std::ptrdiff_t{v.columns} * a.count == b.x &&
-         a.dy + std::ptrdiff_t{v.rows} * a.count == b.dy;
+  const WeightBlock& w = a.weight;
+  return w == b.weight && a.x + std::ptrdiff_t{w.columns} * a.count == b.x &&
+         a.dy + std::ptrdiff_t{w.rows} * a.count == b.dy;
 }
 bool continues(const BiasUse& a, const BiasUse& b) {
   return a.dy + std::ptrdiff_t{a.parameter->rows} * a.count == b.dy;
@@ -110,11 +109,9 @@ double GradientGatherer::gather(std::span<const std::unique_ptr<Tape>> shards, F
   collect(shards);
   parallel_for(static_cast<int>(blocks_.size()), threads, [&](int i) {
     const ParameterBlock& block = blocks_[i];
-    const std::size_t size = static_cast<std::size_t>(block.rows) * block.parameter->columns;
-    Real* part = gradient.data() + block.parameter->offset +
-                 static_cast<std::size_t>(block.first_row) * block.parameter->columns;
+    Real* part = gradient.data() + block.offset();
     add_block(block, part);
-    squares_[i] = Eigen::Map<const FlatArray>(part, size).template cast<double>().square().sum();
+    squares_[i] = Eigen::Map<const FlatArray>(part, block.size()).template cast<double>().square().sum();
   });
   double sum = 0;
   for (const double square : squares_) sum += square;

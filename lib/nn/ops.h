@@ -143,8 +143,7 @@ Var unit_columns(Tape& t, Var x);
 Var scale(Tape& t, const Parameter* factor, Var x);
 
 // The normalisers: e → a, 0 outside the window and Σ a_j = 1 in it.
-// a_j = exp(e_j) / Σ exp(e_k) over the window, 0 outside                                Bahdanau et al. 2015,
-// eq. 6
+// a_j = exp(e_j) / Σ exp(e_k)                                                   Bahdanau et al. 2015, eq. 6
 Var windowed_softmax(Tape& t, Var scores, Window window);
 
 // a_j = u_j / Σ u_k, u_j = e_j - min e_k + shift; the gradient goes through the minimum as well.

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cmath>
 
 #include "nn/lanes.h"
 #include "nn/ops.h"

@@ -58,7 +58,7 @@ Var cross_entropy(Tape& t, const Parameter* w, const Parameter* bias, Var x, con
     ids[count++] = one_hot ? one_hot[j] : -1;
   }
   Var loss = t.make(1, 1);
-  Var dx = t.recording() ? t.make(in, x.cols) : Var{};
+  const Var dx{t.recording() ? t.scratch(in, x.cols) : nullptr, nullptr, in, x.cols};
   if (t.recording()) dx.v().setZero();
   // A weight as wide as the vocabulary too is not summed up here, in an array of its size for each shard: all
   // inputs and gradients of logits are kept for later instead.

@@ -7,19 +7,20 @@
 namespace nmt {
 namespace {
 
-// The threshold τ with Σ max(0, e_j - τ) = 1. Positions not above the threshold of those that are left are
-// given up until all are above it (Michelot 1986): the τ of the sorted scores' search, without the sorting.
-Real sparsemax_threshold(const Real* e, int count) {
+// The threshold τ with Σ max(0, e_j - top - τ) = 1, where `top` is the greatest score. Positions not above
+// the threshold of those that are left are given up until all are above it (Michelot 1986): the τ of the
+// sorted scores' search, without the sorting. Where rounding would take one back in, it ends as well.
+Real sparsemax_threshold(const Real* e, int count, Real top) {
   Real threshold = -std::numeric_limits<Real>::infinity();
-  for (int left = -1;;) {
+  for (int left = std::numeric_limits<int>::max();;) {
     Real sum = 0;
     int above = 0;
     for (int s = 0; s < count; ++s) {
-      if (!(e[s] > threshold)) continue;
-      sum += e[s];
+      if (!(e[s] - top > threshold)) continue;
+      sum += e[s] - top;
       ++above;
     }
-    if (above == left || above == 0) return threshold;
+    if (above >= left || above == 0) return threshold;
     left = above;
     threshold = (sum - 1) / static_cast<Real>(above);
   }
@@ -68,8 +69,8 @@ Var windowed_sparsemax(Tape& t, Var scores, Window window) {
     const int first = window.first[j], count = window.end[j] - first;
     const Real* e = scores.at(j) + first;
     Real* p = a.at(j) + first;
-    const Real threshold = sparsemax_threshold(e, count);
-    for (int s = 0; s < count; ++s) p[s] = std::max(Real{0}, e[s] - threshold);
+    const Real top = *std::max_element(e, e + count), threshold = sparsemax_threshold(e, count, top);
+    for (int s = 0; s < count; ++s) p[s] = std::max(Real{0}, e[s] - top - threshold);
   }
   t.record([=] {
     for (int j = 0; j < a.cols; ++j) {

@@ -4,6 +4,7 @@
 #include <cassert>
 #include <cstddef>
 #include <cstring>
+#include <new>
 #include <optional>
 #include <type_traits>
 #include <vector>
@@ -142,6 +143,7 @@ class Tape {
   void reset() {
     arena_.reset();
     last_ = nullptr;
+    rounds_ = 0;
     products_.clear();
     rows_.clear();
     columns_.clear();
