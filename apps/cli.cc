@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstring>
 #include <ctime>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <new>
@@ -30,15 +31,15 @@ std::string version() {
 #else
   text += "g++ " __VERSION__;
 #endif
-  text += "\ninstruction set: ";
+  text += "\ncompiled for: ";
 #if defined(__AVX512F__)
   text += "AVX-512";
 #elif defined(__AVX2__)
   text += "AVX2";
 #else
-  text += "baseline";
+  text += "any x86-64 processor";
 #endif
-  text += NMT_ONEDNN ? "\nmatrix library: oneDNN" : "\nmatrix library: Eigen";
+  text += NMT_ONEDNN ? "\nmatrix products: oneDNN's and our own" : "\nmatrix products: Eigen's and our own";
   return text;
 }
 
@@ -82,6 +83,11 @@ int fail(const CLI::App& app, const std::string& text) {
   return 2;
 }
 
+[[noreturn]] void fail_out() {
+  if (errno == EPIPE) throw ClosedPipe();
+  throw Error(std::string("cannot write to standard output: ") + std::strerror(errno));
+}
+
 }  // namespace
 
 int run(CLI::App& app, int argc, char** argv, CommonOptions& common, const std::function<int()>& body) {
@@ -91,7 +97,7 @@ int run(CLI::App& app, int argc, char** argv, CommonOptions& common, const std::
   app.get_formatter()->column_width(34);
   app.option_defaults()->always_capture_default(false);
   app.set_help_flag("-h,--help", "Show this help and end");
-  app.set_version_flag("--version", version(), "Show version, compiler and instruction set, and end");
+  app.set_version_flag("--version", version(), "Show version, compiler and processor, and end");
   const auto threads = app.add_option("--threads", common.threads, "Threads (default: the physical cores)");
   threads->check(CLI::Range(1, 1024))->type_name("N");
   app.add_flag("--quiet,-q", common.quiet, "Only warnings and errors on stderr");
@@ -122,6 +128,8 @@ int run(CLI::App& app, int argc, char** argv, CommonOptions& common, const std::
     return 0;
   } catch (const Error& error) {
     return fail(app, error.what());
+  } catch (const std::filesystem::filesystem_error& error) {
+    return fail(app, error.path1().string() + ": " + error.code().message());
   } catch (const std::bad_alloc&) {
     return fail(app, "out of memory");
   } catch (const std::exception& error) {
@@ -151,8 +159,7 @@ void catch_signals() {
     const std::int64_t milliseconds = now.tv_sec * 1000 + now.tv_nsec / 1000000;
     if (!stop.exchange(true)) {
       first = milliseconds;
-    } else if (milliseconds - first >=
-               1000) {  // timeout(1) sends one signal twice: to its child, to its group
+    } else if (milliseconds - first >= 1000) {  // timeout(1) sends twice: to its child, to its group
       ::signal(signal, SIG_DFL);
       ::raise(signal);
     }
@@ -164,15 +171,11 @@ bool stop_requested() { return stop; }
 const std::atomic<bool>& stop_flag() { return stop; }
 
 void write_out(std::string_view text) {
-  if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size()) return;
-  if (errno == EPIPE) throw ClosedPipe();
-  throw Error(std::string("cannot write to standard output: ") + std::strerror(errno));
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) fail_out();
 }
 
 void flush_out() {
-  if (std::fflush(stdout) == 0) return;
-  if (errno == EPIPE) throw ClosedPipe();
-  throw Error(std::string("cannot write to standard output: ") + std::strerror(errno));
+  if (std::fflush(stdout) != 0) fail_out();
 }
 
 bool stderr_is_terminal() { return ::isatty(STDERR_FILENO); }

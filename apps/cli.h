@@ -5,7 +5,6 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
-#include <ostream>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -59,8 +58,7 @@ void catch_signals();
 bool stop_requested();
 const std::atomic<bool>& stop_flag();
 
-// Text to stdout (or another stream) that throws ClosedPipe when its reader has gone, Error when the disk is
-// full.
+// Text to stdout. Both throw ClosedPipe when its reader has gone, Error when the disk is full.
 void write_out(std::string_view text);
 void flush_out();
 

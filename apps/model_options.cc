@@ -1,6 +1,7 @@
 #include "model_options.h"
 
-#include <cstdio>
+#include <algorithm>
+#include <limits>
 #include <optional>
 
 #include "cli.h"
@@ -51,11 +52,7 @@ void ModelOptions::add_number(CLI::App& app, const char* name, std::initializer_
 void ModelOptions::add_rate(CLI::App& app, const char* name, double C::*field, const char* help) {
   CLI::Option* option = app.add_option(name, chosen_.*field, help);
   option->check(CLI::Range(0.0, 0.95))->type_name("P")->group("Model");
-  const auto shown = [field](const C& config) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%g", config.*field);
-    return std::string(text);
-  };
+  const auto shown = [field](const C& config) { return fixed("%g", config.*field); };
   parts_.push_back({option, [this, field](C& config) { config.*field = chosen_.*field; }, shown});
 }
 
@@ -123,10 +120,14 @@ void ModelOptions::add_to(CLI::App& app) {
   add_sizes(app);
 }
 
-ModelConfig ModelOptions::config() const {
+ModelConfig ModelOptions::preset() const {
   std::optional<ContextKind> context;
   if (context_->count() > 0) context = chosen_.context;
-  const ModelConfig preset = preset_config(preset_name(automatic() ? "base" : preset_, context));
+  return preset_config(preset_name(automatic() ? "base" : preset_, context));
+}
+
+ModelConfig ModelOptions::config() const {
+  const ModelConfig preset = this->preset();
   // First what the readout's size follows, then all.
   ModelConfig config = preset;
   for (int pass = 0; pass < 2; ++pass) {
@@ -142,6 +143,31 @@ ModelConfig ModelOptions::config() const {
   }
   if (automatic()) config.preset = preset_;
   return config;
+}
+
+void ModelOptions::check_use(const ModelConfig& config) const {
+  const ModelConfig untouched = preset();
+  const bool predicted = config.window == WindowKind::local_p;
+  const bool layered = config.score == ScoreKind::additive || config.score == ScoreKind::concat;
+  const struct {
+    const char *option, *needs;
+    bool used;
+  } all[] = {
+      {"--half-width", "--window local-m or local-p", config.window != WindowKind::global},
+      {"--attention-size", "--score additive or concat, or --window local-p", layered || predicted},
+      {"--max-source", "--encoder-attention, or --score location",
+       config.longest_source() < std::numeric_limits<int>::max()},
+      {"--start-bias", "--start-map tanh, and a --start other than zero",
+       config.start != StartKind::zero && config.start_map == StartMap::tanh},
+  };
+  for (const auto& [option, needs, used] : all) {
+    for (const Part& part : parts_) {
+      // What a dumped configuration repeats of its preset does no harm.
+      if (used || part.option->get_name() != option || part.option->count() == 0) continue;
+      if (part.name(config) == part.name(untouched)) continue;
+      throw Error(std::string(option) + " is of no use here, it needs " + needs + "; leave it out");
+    }
+  }
 }
 
 ModelConfig ModelOptions::config_like(const ModelConfig& other) const {
@@ -182,10 +208,9 @@ void ModelOptions::show_preset() {
 
 std::string presets_table() {
   std::string table;
-  const auto line = [&](const char* name, const std::string& text) {
-    char start[32];
-    std::snprintf(start, sizeof start, "%-18s", name);
-    table += start + text + "\n";
+  const auto line = [&](std::string name, const std::string& text) {
+    name.resize(std::max<std::size_t>(18, name.size()), ' ');
+    table += name + text + "\n";
   };
   for (const Preset& preset : presets()) {
     const ModelConfig c = preset.config();

@@ -18,9 +18,11 @@ class ModelOptions {
   // The parts and sizes chosen; the vocabularies are for the corpus to tell. Error if there is no such
   // preset.
   ModelConfig config() const;
-  // The same, but that what is not given is as in `other` instead, unless a preset is given.
+  // Error where something is asked for of a part that the model does not have.
+  void check_use(const ModelConfig& config) const;
+  // The same as config(), but that what is not given is as in `other` instead, unless a preset is given.
   ModelConfig config_like(const ModelConfig& other) const;
-  // The same for a training that goes on: `recorded`. What was given and does not agree with it is added to
+  // And for a training that goes on: `recorded`. What was given and does not agree with it is added to
   // `differences`.
   ModelConfig resume(const ModelConfig& recorded, std::vector<std::string>& differences) const;
   // Is it for the size of the corpus to choose? So it is where no preset is named.
@@ -48,6 +50,7 @@ class ModelOptions {
   void add_rate(CLI::App& app, const char* name, double C::*field, const char* help);
   void add_parts(CLI::App& app);
   void add_sizes(CLI::App& app);
+  ModelConfig preset() const;  // as it is before anything else is chosen
 
   std::string preset_ = "auto";
   ModelConfig chosen_;       // what was parsed; an option's fields count if it was used

@@ -30,9 +30,9 @@ struct Arguments {
 
 // Of all files together.
 References read_all(const std::vector<std::string>& paths) {
-  References all = read_references(paths.front());
+  References all = read_reference_file(paths.front());
   for (const std::string& path : std::span(paths).subspan(1)) {
-    const References more = read_references(path);
+    const References more = read_reference_file(path);
     if (more.size() != all.size()) {
       throw Error(path + ": expected " + with_commas(static_cast<std::int64_t>(all.size())) +
                   " lines as in " + paths.front() + ", found " +
@@ -44,8 +44,9 @@ References read_all(const std::vector<std::string>& paths) {
   return all;
 }
 
-System read_lines(const std::string& path, std::size_t lines) {
-  System sentences = read_sentences(path);
+// A line for each of so many.
+std::vector<std::string> checked(std::vector<std::string> sentences, const std::string& path,
+                                 std::size_t lines) {
   if (sentences.size() == lines) return sentences;
   throw Error(path + ": expected a line for each of the " + with_commas(static_cast<std::int64_t>(lines)) +
               " with references, found " + with_commas(static_cast<std::int64_t>(sentences.size())));
@@ -139,7 +140,8 @@ std::string compared(const Metric& metric, const PairedBootstrap& result, const 
 // By the number of words in the source.
 void print_by_length(const std::vector<Metric>& metrics, const System& system, const Arguments& arguments) {
   constexpr std::size_t kEnds[] = {5, 10, 15, 20, 30, 40, 60};
-  const System sources = read_lines(arguments.by_length, system.size());
+  const std::vector<std::string> sources =
+      checked(read_sources(arguments.by_length), arguments.by_length, system.size());
   std::vector<std::vector<std::size_t>> buckets(std::size(kEnds) + 1);
   for (std::size_t i = 0; i < sources.size(); ++i) {
     std::size_t words = 0;
@@ -192,7 +194,10 @@ int evaluate(const Arguments& arguments) {
     throw Error("expected translations and their references, or --alignments and --gold; see --help");
   }
   const References references = read_all(arguments.references);
-  const System system = read_lines(arguments.hypothesis, references.size());
+  const auto read_system = [&](const std::string& path) {
+    return checked(read_translations(path), path, references.size());
+  };
+  const System system = read_system(arguments.hypothesis);
   const std::vector<Metric> metrics = metrics_of(references, arguments);
   std::vector<std::size_t> all(system.size());
   std::iota(all.begin(), all.end(), std::size_t{0});
@@ -202,7 +207,7 @@ int evaluate(const Arguments& arguments) {
   }
   if (!arguments.by_length.empty()) print_by_length(metrics, system, arguments);
   if (arguments.other.empty()) return 0;
-  const System other = read_lines(arguments.other, references.size());
+  const System other = read_system(arguments.other);
   for (const Metric& metric : metrics) {
     cli::write_out(compared(metric, metric.compare(system, other), arguments) + "\n");
   }

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cstdio>
 
 #include "base/error.h"
 #include "base/files.h"
@@ -175,8 +174,7 @@ void report_pieces(const json& manifest, const char* side) {
     return;
   }
   const double words = std::max(1.0, pieces["pieces"].get<double>());
-  char unknown[32];
-  std::snprintf(unknown, sizeof unknown, "%.3f", 100 * pieces["unknown"].get<double>() / words);
+  const std::string unknown = fixed("%.3f", 100 * pieces["unknown"].get<double>() / words);
   cli::note("  " + std::string(side) + ": vocabulary " + number(manifest["vocabulary"][side]) + ", " +
             number(pieces["pieces"]) + " pieces, " + unknown + " % unknown; a sentence: " + lengths);
 }
@@ -214,9 +212,7 @@ class Clock {
  public:
   std::string operator()() const {
     const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start_;
-    char text[32];
-    std::snprintf(text, sizeof text, "%.1f s", passed.count());
-    return text;
+    return fixed("%.1f s", passed.count());
   }
 
  private:

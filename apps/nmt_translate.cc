@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <cmath>
-#include <cstdio>
 #include <iostream>
 #include <map>
 #include <optional>
@@ -44,7 +43,7 @@ std::vector<std::string> names(const std::map<std::string, E>& values) {
 // BLEU and chrF of what is translated, as it comes.
 class Judge {
  public:
-  explicit Judge(const std::string& path) : path_(path), references_(read_references(path)) {}
+  explicit Judge(const std::string& path) : path_(path), references_(read_reference_file(path)) {}
 
   void add(const std::string& hypothesis) {
     const std::size_t sentence = seen_++;
@@ -132,7 +131,7 @@ class Session {
     return fault.empty();
   }
 
-  // False where Ctrl-C came between: what was done up to the first line that was not is written.
+  // These are false where Ctrl-C came between: what was done up to the first line that was not is written.
   bool translate_window() {
     for (const TranslatedLine& line : translator_.translate(lines_, &cli::stop_flag())) {
       if (line.translations.empty()) return false;
@@ -155,13 +154,13 @@ class Session {
       const std::string target = line.substr(std::min(begin + 1, line.size()));
       pairs.push_back({line.substr(0, begin), target.substr(0, target.find('\t'))});
     }
-    const std::vector<Translation> scored = translator_.score(pairs);
+    const std::vector<Translation> scored = translator_.score(pairs, &cli::stop_flag());
     for (std::size_t i = 0; i < scored.size(); ++i) {
       if (std::isnan(scored[i].log_probability)) remarks_.add(LineRemarks::unscored, written_ + 1);
       if (judge_) judge_->add(scored[i].text());
       write({vectors_ ? pairs[i].first : scored[i].pieces.source, {scored[i]}, 1});
     }
-    return true;
+    return scored.size() == pairs.size();
   }
 
   void write(const TranslatedLine& line) {
@@ -176,16 +175,17 @@ class Session {
 
   void summary(double seconds) const {
     const TranslatorOptions& options = translator_.options();
-    char text[256];
-    std::snprintf(
-        text, sizeof text,
-        "%s %s sentences in %.2f s, %.1f sentences/s (beam %d, n-best %d, length penalty %g, at most "
-        "%g x source + %d pieces, batches of %d pieces, threads %d, fp32)",
-        arguments_.score ? "scored" : "translated", with_commas(written_).c_str(), seconds,
-        static_cast<double>(written_) / std::max(seconds, 1e-9), options.beam.beam, options.beam.n_best,
-        options.beam.length_penalty, options.beam.max_length_ratio, options.beam.max_length_extra,
-        options.batch_tokens, options.threads);
-    cli::note(text);
+    const BeamOptions& beam = options.beam;
+    const std::string search = "beam " + std::to_string(beam.beam) + ", n-best " +
+                               std::to_string(beam.n_best) + ", length penalty " +
+                               fixed("%g", beam.length_penalty) + ", at most " +
+                               fixed("%g", beam.max_length_ratio) + " x source + " +
+                               std::to_string(beam.max_length_extra) + " pieces, ";
+    cli::note((arguments_.score ? "scored " : "translated ") + with_commas(written_) + " sentences in " +
+              fixed("%.2f", seconds) + " s, " +
+              fixed("%.1f", static_cast<double>(written_) / std::max(seconds, 1e-9)) + " sentences/s (" +
+              (arguments_.score ? "" : search) + "batches of " + std::to_string(options.batch_tokens) +
+              " pieces, threads " + std::to_string(options.threads) + ", fp32)");
   }
 
   const Arguments& arguments_;
@@ -252,8 +252,15 @@ void add_output_options(CLI::App& app, Arguments& arguments) {
       ->type_name("FILE");
 }
 
-int translate(Arguments& arguments, bool max_pieces_given, int threads) {
+// Those about the search, which --score does not need.
+constexpr const char* kOfSearch[] = {"--beam", "--n-best", "--max-length-ratio", "--max-pieces"};
+
+int translate(const CLI::App& app, Arguments& arguments, int threads) {
   TranslatorOptions& options = arguments.translator;
+  for (const char* name : kOfSearch) {
+    if (!arguments.score || app.count(name) == 0) continue;
+    throw Error(std::string("--score looks for no translations: leave ") + name + " out");
+  }
   const bool aligned = arguments.alignments != "none";
   if ((aligned || arguments.word_scores) && arguments.format == "text" && options.beam.n_best > 1) {
     throw Error("--n-best with --alignments or --word-scores needs --format tsv or json");
@@ -266,7 +273,7 @@ int translate(Arguments& arguments, bool max_pieces_given, int threads) {
   if (aligned && bundle.model->config().score == ScoreKind::none) {
     throw Error("--alignments: the model " + arguments.model + " has no attention (--score none)");
   }
-  if (max_pieces_given && !bundle.source_tokenizer) {
+  if (app.count("--max-pieces") > 0 && !bundle.source_tokenizer) {
     throw Error("--max-pieces: the model " + arguments.model +
                 " reads vectors, which are never cut into parts; leave it out");
   }
@@ -295,6 +302,5 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   add_search_options(app, arguments.translator);
   add_output_options(app, arguments);
-  return cli::run(app, argc, argv, common,
-                  [&] { return translate(arguments, app.count("--max-pieces") > 0, common.threads); });
+  return cli::run(app, argc, argv, common, [&] { return translate(app, arguments, common.threads); });
 }

@@ -38,6 +38,16 @@ TEST_CASE("translations are scored with each metric and its signature") {
   CHECK_THAT(outcome.err, Catch::Contains("BLEU|nrefs:2|case:mixed|eff:no|tok:13a|smooth:exp|version:nmt-"));
 }
 
+TEST_CASE("references may begin with a byte-order mark, and a translation has no TAB") {
+  const Scratch scratch;
+  write_systems(scratch);
+  write_file(scratch / "a", "\xEF\xBB\xBF" + read_file(scratch / "a"));
+  CHECK_THAT(run(scratch, "nmt-eval -q a test.tsv --metrics bleu").out, Catch::StartsWith("BLEU = 100.00"));
+  const auto outcome = run(scratch, "nmt-eval test.tsv test.tsv");
+  CHECK(outcome.exit_code == 2);
+  CHECK_THAT(outcome.err, Catch::Contains("test.tsv:1: expected a translation and nothing else in a line"));
+}
+
 TEST_CASE("two systems are compared, and one with itself does not differ") {
   const Scratch scratch;
   write_systems(scratch);

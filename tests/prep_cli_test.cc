@@ -216,6 +216,14 @@ TEST_CASE("- is standard input, and what comes may be packed, with CRLF or a byt
   write_file(scratch / "windows.txt", "\xEF\xBB\xBF" + sample_corpus("\r\n"));
   REQUIRE(run(scratch, "nmt-prep in.txt -o d && gzip -c windows.txt | nmt-prep - -o e").exit_code == 0);
   CHECK(read_file(scratch / "d/train.bin") == read_file(scratch / "e/train.bin"));
+  CHECK_THAT(run(scratch, "nmt-prep - -o f < d").err, Contains("cannot read standard input: Is a directory"));
+}
+
+TEST_CASE("what a killed nmt-prep left is gone after the next") {
+  const Scratch scratch;
+  write_file(scratch / "in.txt", sample_corpus());
+  REQUIRE(run(scratch, "mkdir .d.a1B2c3 && nmt-prep in.txt -q -o d").exit_code == 0);
+  CHECK_FALSE(std::filesystem::exists(scratch / ".d.a1B2c3"));
 }
 
 TEST_CASE("a number of sentences may stand before the input") {

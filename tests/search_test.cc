@@ -2,6 +2,7 @@
 #include <map>
 
 #include "random_model.h"
+#include "search/batch_plan.h"
 #include "search/forced_score.h"
 
 using namespace nmt;
@@ -167,6 +168,46 @@ TEST_CASE("lengths keep to their limits, and every translation ends with </s>") 
   }
 }
 
+TEST_CASE("the most words for a source of vectors is counted by all of its vectors") {
+  ModelConfig config = config_of("base");
+  config.source_features = 2;
+  config.source_vocabulary = 0;
+  config.target_vocabulary = 9;
+  Seq2Seq model(config);
+  model.parameters().initialize(3);
+  const std::vector<float> numbers{1, 2, 3, 4, 5, 6};
+  BeamOptions options;
+  options.max_length_ratio = 1;
+  options.max_length_extra = 0;
+  options.beam = options.n_best = 64;
+  Tape tape(false);
+  std::size_t longest = 0;
+  const auto found = beam_search(model, std::vector<SourceView>{{numbers, 2}}, options, tape);
+  for (const Hypothesis& h : found[0]) longest = std::max(longest, h.ids.size());
+  CHECK(longest == 4);  // three and </s>
+}
+
+TEST_CASE("batches hold each sentence once, the longest first, and keep to their limits") {
+  Random random(1, Purpose::test);
+  for (const auto& [tokens, sentences] : {std::pair(60, 8), {60, 1000}, {1, 1000}, {100000, 7}}) {
+    std::vector<int> lengths(100), seen(100);
+    for (int& length : lengths) length = 1 + static_cast<int>(random.below(90));
+    int before = 90;
+    for (const std::vector<int>& batch : plan_batches(lengths, tokens, sentences)) {
+      const int longest = lengths[batch.front()];
+      CHECK(longest <= before);
+      CHECK((batch.size() == 1 || static_cast<int>(batch.size()) * longest <= tokens));
+      CHECK(static_cast<int>(batch.size()) <= sentences);
+      for (const int i : batch) {
+        CHECK(lengths[i] <= longest);
+        ++seen[i];
+      }
+      before = longest;
+    }
+    CHECK(std::ranges::count(seen, 1) == 100);
+  }
+}
+
 TEST_CASE("memory does not grow with the number of batches") {
   const auto model = random_model("base", 101);
   const std::vector<Ids> sources = random_sentences(30, 9);
@@ -196,4 +237,7 @@ TEST_CASE("impossible options are refused by name") {
   options = {};
   options.length_penalty = std::nan("");
   CHECK_THROWS_WITH(options.validate(), Catch::Contains("--length-penalty"));
+  options = {};
+  options.min_length = 2'000'000'000;
+  CHECK_THROWS_WITH(options.validate(), "min_length: expected 0 to 1048576, found 2000000000");
 }

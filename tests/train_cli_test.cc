@@ -138,7 +138,7 @@ TEST_CASE("a bundle that is cut off or has one byte changed is refused, whicheve
     INFO(name << " " << outcome.err);
     CHECK(outcome.exit_code == 2);
     CHECK(outcome.out.empty());
-    CHECK_THAT(outcome.err, Catch::Contains("model/"));
+    CHECK_THAT(outcome.err, Catch::Contains("model/") && !Catch::Contains("unexpected"));
     write_file(scratch / ("model/" + name), whole);
   };
   for (const std::string name : {"model.safetensors", "source.spm", "target.spm", "NOTICE"}) {
@@ -147,6 +147,24 @@ TEST_CASE("a bundle that is cut off or has one byte changed is refused, whicheve
     std::string changed = whole;
     changed[changed.size() / 2] ^= 1;
     refused(name, changed);
+  }
+  const std::string of_model = read_file(scratch / "model/config.json");
+  for (const auto& [key, value] :
+       std::vector<std::pair<const char*, const char*>>{{"/format", "1"},
+                                                        {"/format_version", "\"1\""},
+                                                        {"/model/half_width", "0"},
+                                                        {"/model/cell", "\"lstn\""},
+                                                        {"/model/cell", "null"},
+                                                        {"/normalizer", "{}"},
+                                                        {"/training", "null"}}) {
+    auto config = nlohmann::json::parse(of_model);
+    const nlohmann::json::json_pointer at(key);
+    if (std::string(value) == "null") {
+      config.at(at.parent_pointer()).erase(at.back());
+    } else {
+      config[at] = nlohmann::json::parse(value);
+    }
+    refused("config.json", config.dump());
   }
   refused("config.json", "");
   refused("config.json", read_file(scratch / "model/config.json").substr(0, 300));

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <nlohmann/json.hpp>
@@ -7,6 +8,7 @@
 #include "base/line_reader.h"
 #include "scratch.h"
 #include "search/long_lines.h"
+#include "search/translation_formats.h"
 #include "search/translator.h"
 #include "tiny_bundle.h"
 
@@ -117,6 +119,7 @@ TEST_CASE("--score of an output is the score that came with it") {
   write_file(scratch / "pairs", pairs);
   const auto scored = run(scratch, "nmt-translate -m m --score pairs");
   CHECK(scored.exit_code == 0);
+  CHECK_THAT(scored.err, Catch::Contains("scored 51 sentences") && !Catch::Contains("beam"));
   const auto scores = lines_of(scored.out);
   REQUIRE(scores.size() == 51);
   for (std::size_t i = 0; i < scores.size(); ++i) {
@@ -205,6 +208,8 @@ TEST_CASE("wrong use is told and ends with 2") {
            {"-m m --format xml in", "--format"},
            {"-m m --n-best 2 --word-scores in", "needs --format tsv or json"},
            {"-m m -m m in", "--model"},
+           {"-m m --score --beam 3 in", "--score looks for no translations: leave --beam out"},
+           {"-m " + std::string(300, 'a') + " in", "aaa: File name too long"},
        }) {
     INFO(command);
     const auto outcome = run(scratch, "nmt-translate " + command);
@@ -275,10 +280,28 @@ TEST_CASE("a line in parts keeps its pieces, weights and scores together") {
     for (std::size_t column = 0; column < columns; ++column) sum += pieces.weights[row * columns + column];
     CHECK(sum == Approx(1).margin(1e-5));
   }
+  const auto told = nlohmann::json::parse(json_line(line, 1));
+  double sum = 0;
+  for (const float each : line.translations[0].token_log_probabilities) sum += each;
+  CHECK(told["probability"] == Approx(std::exp(sum / static_cast<double>(rows))));
+  CHECK(sum > told["log_probability"]);  // the parts' own ends left out
   for (const WordScore& word : word_scores(line.translations[0])) {
     CHECK(word.end <= pieces.target.size());
     CHECK((word.begin == 0 || pieces.target[word.begin - 1] == ' '));
   }
+}
+
+TEST_CASE("told to stop, neither translating nor scoring begins anything more") {
+  const Scratch& scratch = scratch_with_model();
+  const Bundle bundle = open_bundle(scratch / "m");
+  Translator translator(bundle, {});
+  const std::atomic<bool> stop{true};
+  const std::vector<std::string> lines = {"the cat", "house"};
+  CHECK(translator.translate(lines, &stop)[0].translations.empty());
+  const std::vector<std::pair<std::string, std::string>> pairs = {
+      {"", ""}, {"the cat", "le chat"}, {"house", "x"}};
+  CHECK(translator.score(pairs, &stop).size() == 1);
+  CHECK(translator.score(pairs).size() == 3);
 }
 
 TEST_CASE("a line reader keeps no more of a line than it may, nor half a character") {

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <utility>
 
@@ -50,8 +49,49 @@ void write_all(int descriptor, std::string_view bytes, const fs::path& path) {
   }
 }
 
+std::string read_all(int descriptor, const fs::path& path) {
+  struct stat status;
+  if (::fstat(descriptor, &status) != 0) fail("cannot read", path);
+  if (S_ISDIR(status.st_mode)) fail("cannot read", path, EISDIR);
+  std::string bytes;
+  if (status.st_size > 0) bytes.reserve(static_cast<std::size_t>(status.st_size));
+  char buffer[1 << 16];
+  for (;;) {
+    const ssize_t count = ::read(descriptor, buffer, sizeof buffer);
+    if (count == 0) return bytes;
+    if (count > 0) {
+      bytes.append(buffer, static_cast<std::size_t>(count));
+    } else if (errno != EINTR) {
+      fail("cannot read", path);
+    }
+  }
+}
+
 fs::path parent_of(const fs::path& path) {
   return path.has_parent_path() ? path.parent_path() : fs::path(".");
+}
+
+// Makes the directories of a path that are not there; they are on the disk when it returns.
+void make_directories(const fs::path& path) {
+  std::error_code error;
+  if (path.empty() || fs::exists(path, error)) return;
+  make_directories(path.parent_path());
+  if (!fs::create_directory(path, error) && error) {
+    throw Error("cannot create " + path.string() + ": " + error.message());
+  }
+  sync(parent_of(path));
+}
+
+// In one step: `to` is replaced by none, or both are exchanged, as the flag says. False where the file system
+// has no such flags.
+bool rename_by(unsigned flag, const fs::path& from, const fs::path& to) {
+  if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), flag) == 0) return true;
+  if (errno == EINVAL || errno == ENOSYS || errno == EOPNOTSUPP) return false;
+  fail(flag == RENAME_EXCHANGE ? "cannot replace" : "cannot create", to);
+}
+
+void rename_plainly(const fs::path& from, const fs::path& to) {
+  if (::rename(from.c_str(), to.c_str()) != 0) fail("cannot create", to);
 }
 
 // "models/fra/" is "models/fra"; a link to a directory stays one.
@@ -68,24 +108,9 @@ void sync(const fs::path& path) {
   if (::fsync(file) != 0) fail("cannot write", path);
 }
 
-std::string read_file(const fs::path& path) {
-  const Descriptor file(path, O_RDONLY);
-  struct stat status;
-  if (::fstat(file, &status) != 0) fail("cannot read", path);
-  if (S_ISDIR(status.st_mode)) fail("cannot read", path, EISDIR);
-  std::string bytes;
-  if (status.st_size > 0) bytes.reserve(static_cast<std::size_t>(status.st_size));
-  char buffer[1 << 16];
-  for (;;) {
-    const ssize_t count = ::read(file, buffer, sizeof buffer);
-    if (count == 0) return bytes;
-    if (count > 0) {
-      bytes.append(buffer, static_cast<std::size_t>(count));
-    } else if (errno != EINTR) {
-      fail("cannot read", path);
-    }
-  }
-}
+std::string read_file(const fs::path& path) { return read_all(Descriptor(path, O_RDONLY), path); }
+
+std::string read_standard_input() { return read_all(STDIN_FILENO, "standard input"); }
 
 StagedFile::StagedFile(fs::path target) : target_(std::move(target)) {
   std::error_code ignored;
@@ -160,9 +185,7 @@ StagedDirectory::StagedDirectory(fs::path target, IfExists if_exists)
   if (!replace_ && fs::exists(fs::symlink_status(target_))) {
     throw Error(target_.string() + " exists already");
   }
-  std::error_code error;
-  fs::create_directories(parent_of(target_), error);
-  if (error) throw Error("cannot create " + parent_of(target_).string() + ": " + error.message());
+  make_directories(parent_of(target_));
   std::string name = (parent_of(target_) / ("." + target_.filename().string() + ".XXXXXX")).string();
   if (!::mkdtemp(name.data())) fail("cannot create", target_);
   staging_ = name;
@@ -179,18 +202,24 @@ StagedDirectory::~StagedDirectory() {
 void StagedDirectory::commit() {
   for (const auto& entry : fs::recursive_directory_iterator(staging_)) sync(entry.path());
   sync(staging_);
-  // Exchanged with what is there, `target_` is never missing, not even for an instant.
-  if (replace_ && fs::exists(target_)) {
-    if (::renameat2(AT_FDCWD, staging_.c_str(), AT_FDCWD, target_.c_str(), RENAME_EXCHANGE) != 0) {
-      fail("cannot replace", target_);
+  fs::path old;
+  if (!replace_ || !fs::exists(target_)) {
+    if (!rename_by(RENAME_NOREPLACE, staging_, target_)) rename_plainly(staging_, target_);
+  } else if (rename_by(RENAME_EXCHANGE, staging_, target_)) {
+    old = staging_;
+  } else {
+    old = target_.string() + ".old";
+    rename_plainly(target_, old);
+    if (::rename(staging_.c_str(), target_.c_str()) != 0) {
+      const int error = errno;
+      rename_plainly(old, target_);
+      fail("cannot replace", target_, error);
     }
-    std::error_code ignored;
-    fs::remove_all(staging_, ignored);
-  } else if (::renameat2(AT_FDCWD, staging_.c_str(), AT_FDCWD, target_.c_str(), RENAME_NOREPLACE) != 0) {
-    fail("cannot create", target_);
   }
   staging_.clear();
   sync(parent_of(target_));
+  std::error_code ignored;
+  if (!old.empty()) fs::remove_all(old, ignored);
 }
 
 void StagedDirectory::remove_leftovers(fs::path target) {

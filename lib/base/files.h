@@ -9,10 +9,12 @@
 
 namespace nmt {
 
-// Every function here throws Error naming the path and the system's reason.
+// Every function here throws Error, or std::filesystem::filesystem_error; both name the path and the system's
+// reason.
 
-// The whole file.
+// The whole file, and all that comes from standard input.
 std::string read_file(const std::filesystem::path& path);
+std::string read_standard_input();
 
 // A file that appears whole or not at all: write() goes to a sibling, commit() syncs it and puts it in its
 // place, so after a crash `target` holds either the old bytes or the new ones. Without commit() the
@@ -58,7 +60,10 @@ class MappedFile {
 
 // A directory that appears whole or not at all. Files are written into path(), a hidden sibling of `target`;
 // commit() syncs them and puts the directory in its place, exchanging it in one step with an older one (which
-// is then removed). Without commit() the destructor removes what was written.
+// is then removed): `target` is never missing, not even for an instant. Where the file system cannot exchange
+// directories (NFS, or 9p, by which WSL sees the disks of Windows), the older one is target.old between two
+// steps, and stays there if the machine stops just then. Without commit() the destructor removes what was
+// written.
 class StagedDirectory {
  public:
   enum class IfExists { fail, replace };

@@ -4,8 +4,6 @@
 #include <archive_entry.h>
 
 #include <array>
-#include <iostream>
-#include <iterator>
 #include <memory>
 #include <vector>
 
@@ -150,8 +148,7 @@ TextFile text_of(std::string bytes, const std::string& name) {
 
 TextFile open_text(const fs::path& path) {
   if (path != "-") return text_of(read_file(path), path.string());
-  std::string bytes{std::istreambuf_iterator<char>(std::cin), {}};
-  TextFile file = text_of(std::move(bytes), "standard input");
+  TextFile file = text_of(read_standard_input(), "standard input");
   file.file_name = "-";
   return file;
 }

@@ -28,7 +28,6 @@ Batch make_batch(std::span<const PairView> pairs) {
     batch.source_steps = std::max(batch.source_steps, positions);
     batch.target_steps = std::max(batch.target_steps, static_cast<int>(pair.target.size()));
     batch.source_lengths.push_back(positions);
-    batch.source_tokens += positions;
     batch.target_tokens += static_cast<int>(pair.target.size());
   }
   const std::size_t columns = pairs.size(), source_columns = columns * batch.source_steps;

@@ -50,12 +50,12 @@ struct Batch {
   int size = 0;                            // pairs, B
   int source_steps = 0, target_steps = 0;  // longest of either side, </s> included
   std::vector<int> source_lengths;
-  std::vector<int> source;                   // words; padding is kEnd
-  std::vector<double> vectors;               // in place of words: `features` numbers a position; padding is 0
-  int features = 0;                          // 0: words
-  std::vector<int> target_in;                // what the decoder is fed: <s>, then the target without its last
-  std::vector<int> target_out;               // what it must predict; -1 at padding
-  int target_tokens = 0, source_tokens = 0;  // without padding
+  std::vector<int> source;      // words; padding is kEnd
+  std::vector<double> vectors;  // in place of words: `features` numbers a position; padding is 0
+  int features = 0;             // 0: words
+  std::vector<int> target_in;   // what the decoder is fed: <s>, then the target without its last
+  std::vector<int> target_out;  // what it must predict; -1 at padding
+  int target_tokens = 0;        // without padding
 };
 
 // The sources are all words, or all vectors of one width. An empty target makes a batch for search: nothing

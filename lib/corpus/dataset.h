@@ -37,7 +37,6 @@ class Dataset {
   int source_vocabulary() const { return source_.vocabulary; }  // pieces; every id is below; 0: vectors
   int target_vocabulary() const { return target_.vocabulary; }
   // All ids of a side, kEnd counted.
-  std::int64_t source_tokens() const { return static_cast<std::int64_t>(source_.ids.size()); }
   std::int64_t target_tokens() const { return static_cast<std::int64_t>(target_.ids.size()); }
 
  private:

@@ -7,9 +7,9 @@
 //   sources   = u64            as many as pairs in train.bin, or lines in valid.tsv or test.tsv
 //   matrices  = u64            of different sources
 //   positions = u64            of all matrices
-//   offset    = u64            matrices + 1 of them, from 0 to `positions`; matrix k begins at position
-//   offset k which     = u64            of each source: the number of its matrix, counted from 0 number    =
-//   f32            `features` of each position
+//   offset    = u64            matrices + 1, from 0 to `positions`: where each matrix begins, and the end
+//   which     = u64            of each source: the number of its matrix, counted from 0
+//   number    = f32            `features` of each position
 #include "corpus/feature_file.h"
 
 #include <algorithm>

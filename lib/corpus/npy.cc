@@ -4,9 +4,8 @@
 //   magic   = 93 hex, "NUMPY"
 //   version = two bytes, 1 0 or 2 0 or 3 0
 //   length  = of the header: u16 in version 1, else u32, little-endian
-//   header  = a Python dictionary, as {'descr': '<f4', 'fortran_order': False, 'shape': (7, 13), }, spaces
-//   and a
-//             line feed; descr is the byte order, < or >, and the kind of the numbers
+//   header  = a Python dictionary, as {'descr': '<f4', 'fortran_order': False, 'shape': (7, 13), }, then
+//             spaces and a line feed; descr is the byte order, < or >, and the kind of the numbers
 #include "corpus/npy.h"
 
 #include <algorithm>

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "base/error.h"
 #include "corpus/archive.h"
@@ -10,7 +11,6 @@
 #include "corpus/feature_sources.h"
 #include "corpus/notice.h"
 #include "corpus/reader.h"
-#include "text/vocabulary.h"
 
 namespace nmt {
 namespace {
@@ -30,7 +30,7 @@ auto& of(Items& items, Part part) {
 
 // What is known so far; the stages below fill it from top to bottom.
 struct Work {
-  std::vector<TextFile> inputs;  // their text is let go once it is read
+  std::vector<TextFile> inputs;  // without their text
   std::int64_t lines = 0, read = 0;
   ByPart<std::vector<Pair>> pairs;
   ByPart<std::vector<IdPair>> ids;
@@ -39,14 +39,17 @@ struct Work {
   json manifest;
 };
 
-TextFile& open(Work& work, const std::string& path) {
-  work.inputs.push_back(open_text(path));
-  return work.inputs.back();
+TextFile open(Work& work, const std::string& path) {
+  TextFile file = open_text(path);
+  std::string text = std::exchange(file.text, {});
+  work.inputs.push_back(file);
+  file.text = std::move(text);
+  return file;
 }
 
 std::vector<Pair> read_file(const InputFiles& files, const PrepareOptions& options, Work& work,
                             RuleCounts& rules, const Progress& progress) {
-  TextFile source = open(work, files.source);
+  const TextFile source = open(work, files.source);
   std::vector<Pair> pairs;
   if (files.kind == InputFiles::Kind::parallel) {
     const TextFile target = open(work, files.target);
@@ -56,7 +59,6 @@ std::vector<Pair> read_file(const InputFiles& files, const PrepareOptions& optio
   } else {
     pairs = read_pairs(source, rules, work.lines);
   }
-  for (TextFile& file : work.inputs) std::string().swap(file.text);
   if (pairs.empty()) throw Error(source.name + ": no usable pair: " + rules.summary());
   if (options.source_features) work.vectors.read(files.source, pairs, progress);
   work.read += static_cast<std::int64_t>(pairs.size());
@@ -162,12 +164,6 @@ void train_tokenizers(const PrepareOptions& options, Work& work) {
                                  {"target", work.tokenizers.back().size()}};
 }
 
-std::vector<std::int32_t> ids_of(const Tokenizer& tokenizer, const std::string& text) {
-  auto ids = tokenizer.encode(text);
-  ids.push_back(kEnd);
-  return ids;
-}
-
 void encode(Part part, const PrepareOptions& options, Work& work, RuleCounts& rules,
             const Progress& progress) {
   auto& pairs = of(work.pairs, part);
@@ -175,8 +171,9 @@ void encode(Part part, const PrepareOptions& options, Work& work, RuleCounts& ru
   parallel_for_each(
       pairs.size(), options.threads,
       [&](std::size_t i) {
-        all[i].target = ids_of(work.tokenizers.back(), pairs[i].target);
-        if (!options.source_features) all[i].source = ids_of(work.tokenizers.front(), pairs[i].source);
+        all[i].target = work.tokenizers.back().encode_sentence(pairs[i].target);
+        if (!options.source_features)
+          all[i].source = work.tokenizers.front().encode_sentence(pairs[i].source);
       },
       progress);
   std::vector<Pair> kept;

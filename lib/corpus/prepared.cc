@@ -17,6 +17,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "text/lines.h"
 
 namespace nmt {
 namespace {
@@ -92,21 +93,13 @@ std::vector<Tokenizer> read_tokenizers(const Files& files, const fs::path& direc
 
 std::vector<Example> read_examples(std::string_view text, const std::string& name) {
   std::vector<Example> examples;
-  for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    Example example;
-    std::size_t tab = std::min(text.find('\t', begin), end);
-    example.source = text.substr(begin, tab - begin);
-    while (tab < end) {
-      const std::size_t next = std::min(text.find('\t', tab + 1), end);
-      example.references.emplace_back(text.substr(tab + 1, next - tab - 1));
-      tab = next;
+  Lines lines(text);
+  for (std::string_view line; lines.next(line);) {
+    const std::vector<std::string_view> columns = columns_of(line);
+    if (columns.size() < 2) {
+      throw Error(name + ":" + std::to_string(lines.number()) + ": expected a source and a reference");
     }
-    if (example.references.empty()) {
-      throw Error(name + ":" + std::to_string(examples.size() + 1) + ": expected a source and a reference");
-    }
-    examples.push_back(std::move(example));
-    begin = end + 1;
+    examples.push_back({std::string(columns[0]), {columns.begin() + 1, columns.end()}});
   }
   return examples;
 }
@@ -203,6 +196,7 @@ void check_replaceable(const fs::path& directory, bool force) {
 
 void write_prepared(const fs::path& directory, const Files& files, bool force) {
   check_replaceable(directory, force);
+  StagedDirectory::remove_leftovers(directory);
   StagedDirectory staged(directory,
                          force ? StagedDirectory::IfExists::replace : StagedDirectory::IfExists::fail);
   for (const auto& [name, bytes] : files) write_file(staged.path() / name, bytes);

@@ -1,9 +1,9 @@
 #include "corpus/reader.h"
 
-#include <algorithm>
 #include <optional>
 
 #include "base/error.h"
+#include "text/lines.h"
 #include "text/unicode.h"
 
 namespace nmt {
@@ -14,29 +14,6 @@ constexpr std::size_t kMostLineBytes = 1'000'000;
 struct Fault {
   Rule rule;
   std::string what;
-};
-
-class Lines {
- public:
-  explicit Lines(const TextFile& file) : name_(file.name), rest_(file.text) {
-    if (rest_.substr(0, 3) == "\xEF\xBB\xBF") rest_.remove_prefix(3);
-  }
-  bool next(std::string_view& line) {
-    if (rest_.empty()) return false;
-    const std::size_t end = std::min(rest_.find('\n'), rest_.size());
-    line = rest_.substr(0, end);
-    rest_.remove_prefix(std::min(end + 1, rest_.size()));
-    if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
-    ++number_;
-    return true;
-  }
-  std::int64_t number() const { return number_; }
-  std::string where() const { return name_ + ":" + std::to_string(number_); }
-
- private:
-  const std::string& name_;
-  std::string_view rest_;
-  std::int64_t number_ = 0;
 };
 
 std::string at_byte(std::size_t offset) { return "at byte " + std::to_string(offset + 1); }
@@ -58,37 +35,31 @@ std::optional<Fault> fault_of(std::string_view line) {
 
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\v\f") == text.npos; }
 
-std::vector<std::string_view> columns_of(std::string_view line) {
-  std::vector<std::string_view> columns;
-  for (;;) {
-    const std::size_t end = line.find('\t');
-    columns.push_back(line.substr(0, end));
-    if (end == line.npos) return columns;
-    line.remove_prefix(end + 1);
-  }
+std::string place(const TextFile& file, const Lines& lines) {
+  return file.name + ":" + std::to_string(lines.number());
 }
 
 // take(columns, where) → whether there was something on both sides, for each line without a fault and with
 // two columns.
 template <class Take>
 void visit_columns(const TextFile& file, RuleCounts& rules, std::int64_t& count, Take take) {
-  Lines lines(file);
+  Lines lines(file.text);
   for (std::string_view line; lines.next(line); ++count) {
     const auto fault = fault_of(line);
     if (fault) {
-      rules.add(fault->rule, lines.where(), fault->what);
+      rules.add(fault->rule, place(file, lines), fault->what);
     } else if (is_blank(line)) {  // no column short: nothing at all
-      rules.add(Rule::empty_side, lines.where(), "a blank line");
+      rules.add(Rule::empty_side, place(file, lines), "a blank line");
     } else if (const auto columns = columns_of(line); columns.size() < 2) {
-      rules.add(Rule::no_tab, lines.where(), "expected 2 or more columns, found 1");
-    } else if (!take(columns, lines.where())) {
-      rules.add(Rule::empty_side, lines.where(), is_blank(columns[0]) ? "the first" : "the second");
+      rules.add(Rule::no_tab, place(file, lines), "expected 2 or more columns, found 1");
+    } else if (!take(columns, place(file, lines))) {
+      rules.add(Rule::empty_side, place(file, lines), is_blank(columns[0]) ? "the first" : "the second");
     }
   }
 }
 
 std::int64_t count_lines(const TextFile& file) {
-  Lines lines(file);
+  Lines lines(file.text);
   for (std::string_view line; lines.next(line);) continue;
   return lines.number();
 }
@@ -131,17 +102,17 @@ std::vector<Pair> read_parallel(const TextFile& source, const TextFile& target, 
                                 std::int64_t& lines) {
   check_counts(source, target);
   std::vector<Pair> pairs;
-  Lines ours(source), theirs(target);
+  Lines ours(source.text), theirs(target.text);
   for (std::string_view from, to; ours.next(from) && theirs.next(to); ++lines) {
     const auto fault = fault_of(from), other = fault_of(to);
     if (fault) {
-      rules.add(fault->rule, ours.where(), fault->what);
+      rules.add(fault->rule, place(source, ours), fault->what);
     } else if (other) {
-      rules.add(other->rule, theirs.where(), other->what);
+      rules.add(other->rule, place(target, theirs), other->what);
     } else if (is_blank(from) || is_blank(to)) {
-      rules.add(Rule::empty_side, is_blank(from) ? ours.where() : theirs.where());
+      rules.add(Rule::empty_side, is_blank(from) ? place(source, ours) : place(target, theirs));
     } else {
-      pairs.push_back({std::string(from), std::string(to), {}, ours.where()});
+      pairs.push_back({std::string(from), std::string(to), {}, place(source, ours)});
     }
   }
   return pairs;
@@ -149,11 +120,11 @@ std::vector<Pair> read_parallel(const TextFile& source, const TextFile& target, 
 
 std::vector<Sentence> read_sentences(const TextFile& file) {
   std::vector<Sentence> sentences;
-  Lines lines(file);
+  Lines lines(file.text);
   for (std::string_view line; lines.next(line);) {
     const auto columns = columns_of(line);
     Sentence& sentence = sentences.emplace_back();
-    sentence.where = lines.where();
+    sentence.where = place(file, lines);
     sentence.line = lines.number();
     sentence.columns = static_cast<int>(columns.size());
     if (const auto fault = fault_of(line)) {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cassert>
-#include <cstdio>
 
+#include "base/numbers.h"
 #include "eval/ngrams.h"
 #include "eval/references.h"
 #include "text/characters.h"
@@ -126,10 +126,8 @@ double score(const ChrfStatistics& statistics, const ChrfOptions& options) {
 }
 
 std::string chrf_text(double score, const ChrfOptions& options) {
-  char text[64];
-  std::snprintf(text, sizeof text, "chrF%g%s = %.2f (0-100)", options.beta,
-                std::string(std::clamp(options.word_order, 0, 8), '+').c_str(), score);
-  return text;
+  return "chrF" + fixed("%g", options.beta) + std::string(std::clamp(options.word_order, 0, 8), '+') + " = " +
+         fixed("%.2f", score) + " (0-100)";
 }
 
 std::string chrf_signature(std::span<const std::vector<std::string>> references, std::string_view version,

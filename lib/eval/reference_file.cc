@@ -4,52 +4,51 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "text/lines.h"
 
 namespace nmt {
 namespace {
 
-std::vector<std::string_view> split(std::string_view text, char separator) {
-  std::vector<std::string_view> fields;
-  for (;;) {
-    const std::size_t end = text.find(separator);
-    fields.push_back(text.substr(0, end));
-    if (end == text.npos) return fields;
-    text.remove_prefix(end + 1);
+// take(columns, where) for each line.
+template <class Take>
+void visit_columns(const std::string& path, std::string_view text, Take take) {
+  Lines lines(text);
+  for (std::string_view line; lines.next(line);) {
+    take(columns_of(line), path + ":" + std::to_string(lines.number()));
   }
-}
-
-std::vector<std::string_view> lines_of(std::string_view text) {
-  if (text.empty()) return {};
-  if (text.ends_with('\n')) text.remove_suffix(1);
-  std::vector<std::string_view> lines = split(text, '\n');
-  for (std::string_view& line : lines) {
-    if (line.ends_with('\r')) line.remove_suffix(1);
-  }
-  return lines;
 }
 
 }  // namespace
 
-std::vector<std::vector<std::string>> read_references(const std::string& path) {
+std::vector<std::vector<std::string>> read_reference_file(const std::string& path) {
   const std::string text = read_file(path);
-  const bool columns = text.find('\t') != text.npos;
+  const int first = text.find('\t') == text.npos ? 0 : 1;
   std::vector<std::vector<std::string>> references;
-  for (const std::string_view line : lines_of(text)) {
-    const std::vector<std::string_view> fields = split(line, '\t');
-    if (columns && fields.size() < 2) {
-      throw Error(path + ":" + std::to_string(references.size() + 1) +
-                  ": expected a source, TAB and references as in the other lines, found no TAB");
+  visit_columns(path, text, [&](const auto& columns, const std::string& where) {
+    if (std::ssize(columns) <= first) {
+      throw Error(where + ": expected a source, TAB and references as in the other lines, found no TAB");
     }
-    references.emplace_back(fields.begin() + (columns ? 1 : 0), fields.end());
-  }
+    references.emplace_back(columns.begin() + first, columns.end());
+  });
   return references;
 }
 
-std::vector<std::string> read_sentences(const std::string& path) {
-  const std::string text = read_file(path);
-  std::vector<std::string> sentences;
-  for (const std::string_view line : lines_of(text)) sentences.emplace_back(line.substr(0, line.find('\t')));
-  return sentences;
+std::vector<std::string> read_translations(const std::string& path) {
+  std::vector<std::string> translations;
+  visit_columns(path, read_file(path), [&](const auto& columns, const std::string& where) {
+    if (columns.size() > 1) {
+      throw Error(where + ": expected a translation and nothing else in a line, found a TAB");
+    }
+    translations.emplace_back(columns.front());
+  });
+  return translations;
+}
+
+std::vector<std::string> read_sources(const std::string& path) {
+  std::vector<std::string> sources;
+  visit_columns(path, read_file(path),
+                [&](const auto& columns, const std::string&) { sources.emplace_back(columns.front()); });
+  return sources;
 }
 
 }  // namespace nmt

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <cstdlib>
 #include <tuple>
 #include <unordered_map>
 
+#include "base/numbers.h"
 #include "eval/references.h"
 #include "text/characters.h"
 #include "text/unicode.h"
@@ -250,11 +250,7 @@ double score(const TerStatistics& statistics) {
   return statistics.edits > 0 ? 100 : 0;
 }
 
-std::string ter_text(double score) {
-  char text[64];
-  std::snprintf(text, sizeof text, "TER = %.2f (edits per 100 words)", score);
-  return text;
-}
+std::string ter_text(double score) { return fixed("TER = %.2f (edits per 100 words)", score); }
 
 std::string ter_signature(std::span<const std::vector<std::string>> references, std::string_view version) {
   return "nrefs:" + reference_count(references) +

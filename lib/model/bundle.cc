@@ -42,7 +42,7 @@ json read_config(const fs::path& directory) {
   } catch (const json::exception&) {
     throw Error(path.string() + " is damaged: it cannot be read as JSON");
   }
-  if (!config.is_object() || config.value("format", "") != "nmt-model") {
+  if (!config.is_object() || config.value("format", json()) != "nmt-model") {
     throw Error(path.string() + " is no model of nmt: \"format\" is not \"nmt-model\"");
   }
   const int version = config.value("format_version", 0);
@@ -74,8 +74,26 @@ void load_parameters(const fs::path& path, Parameters& parameters) {
   }
 }
 
+// What is made of a configuration: if it cannot be, something is wrong with that file.
+template <class Make>
+auto made_of(const fs::path& path, Make make) {
+  try {
+    return make();
+  } catch (const Error& error) {
+    throw Error(path.string() + ": " + error.what());
+  }
+}
+
 Bundle read_bundle(const fs::path& directory, json config) {
-  const auto parts = config.at("model").get<ModelConfig>();
+  const fs::path path = directory / "config.json";
+  const ModelConfig parts = made_of(path, [&] {
+    const auto described = config.at("model").get<ModelConfig>();
+    described.validate();
+    return described;
+  });
+  Normalizer normalizer =
+      made_of(path, [&] { return Normalizer(config.at("normalizer").get<NormalizerOptions>()); });
+  for (const char* key : {"data", "training"}) static_cast<void>(config.at(key));  // others count on them
   for (const char* name : {"model.safetensors", "source.spm", "target.spm", "NOTICE"}) {
     if (parts.source_features > 0 && std::string_view(name) == "source.spm") continue;
     check_file(directory / name, config.at("files").at(name));
@@ -91,9 +109,8 @@ Bundle read_bundle(const fs::path& directory, json config) {
   };
   std::optional<Tokenizer> source;
   if (parts.source_features == 0) source = tokenizer("source.spm", parts.source_vocabulary);
-  Bundle bundle{std::move(model), std::move(source), tokenizer("target.spm", parts.target_vocabulary),
-                Normalizer(config.at("normalizer").get<NormalizerOptions>()), std::move(config)};
-  return bundle;
+  Tokenizer target = tokenizer("target.spm", parts.target_vocabulary);
+  return {std::move(model), std::move(source), std::move(target), std::move(normalizer), std::move(config)};
 }
 
 }  // namespace
@@ -122,9 +139,8 @@ void write_bundle(const fs::path& directory, const BundleFiles& files) {
 
 Bundle open_bundle(const fs::path& directory) {
   if (!fs::exists(directory)) throw Error(directory.string() + ": there is no such model");
-  json config = read_config(directory);
   try {
-    return read_bundle(directory, std::move(config));
+    return read_bundle(directory, read_config(directory));
   } catch (const json::exception&) {
     throw Error((directory / "config.json").string() + " is damaged: a key is missing or of the wrong kind");
   }

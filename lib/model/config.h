@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "base/error.h"
-#include "base/real.h"
 
 namespace nmt {
 

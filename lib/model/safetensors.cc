@@ -1,6 +1,5 @@
 #include "model/safetensors.h"
 
-#include <algorithm>
 #include <bit>
 #include <cstring>
 #include <limits>
@@ -11,8 +10,9 @@
 // file    = length header data
 // length  = number of bytes of the header, 8 bytes, little-endian
 // header  = JSON object, padded with blanks so that data begins at a multiple of 8:
-//           { name : { "dtype": "F32", "shape": [ n … ], "data_offsets": [ begin, end ] } …, "__metadata__":
-//           { … } } offsets count from the beginning of data; tensors lie one behind the other without gaps
+//             { name : { "dtype": "F32", "shape": [ n … ], "data_offsets": [ begin, end ] } …,
+//               "__metadata__": { … } }
+//           offsets count from the beginning of data; tensors lie one behind the other without gaps
 // data    = little-endian numbers, row after row
 
 namespace nmt {

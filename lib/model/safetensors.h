@@ -5,6 +5,7 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/files.h"
@@ -28,7 +29,6 @@ class Safetensors {
  public:
   explicit Safetensors(const std::filesystem::path& path);
   const std::vector<TensorView>& tensors() const { return tensors_; }  // live as long as this object
-  const MappedFile& file() const { return file_; }
   const std::filesystem::path& path() const { return path_; }
 
  private:

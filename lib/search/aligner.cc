@@ -27,8 +27,7 @@ std::vector<AlignedSentence> align(Translator& translator, std::span<const Sente
     if (translated[i].translations.empty()) continue;
     *of_lines[i] = {std::move(translated[i].translations.front().pieces), translated[i].parts};
   }
-  if (stop && *stop) return aligned;
-  std::vector<Translation> scored = translator.score(pairs);
+  std::vector<Translation> scored = translator.score(pairs, stop);
   for (std::size_t i = 0; i < scored.size(); ++i) of_pairs[i]->pieces = std::move(scored[i].pieces);
   return aligned;
 }

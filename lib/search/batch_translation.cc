@@ -34,7 +34,7 @@ class BatchTranslation {
   void spell(Hypothesis hypothesis, std::size_t i) {
     const std::span words(hypothesis.ids.data(), hypothesis.ids.size() - 1);
     std::string text = bundle_.normalizer(bundle_.target_tokenizer.decode(words));
-    SentenceIds ids = sentence_ids(bundle_.target_tokenizer, text);
+    SentenceIds ids = bundle_.target_tokenizer.encode_sentence(text);
     if (ids != hypothesis.ids) {
       other_places_.push_back({i, parts_[i]->found.size()});
       other_sources_.push_back(sources_[i]);

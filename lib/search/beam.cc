@@ -33,14 +33,20 @@ void BeamOptions::validate() const {
           "--length-penalty: expected 0 to 10, found " + std::to_string(length_penalty));
   require(max_length_ratio >= 0 && max_length_ratio <= 1000,
           "--max-length-ratio: expected 0 to 1000, found " + std::to_string(max_length_ratio));
-  require(min_length >= 0 && max_length_extra >= 0, "expected lengths of at least 0");
+  const auto require_length = [](const char* name, int value) {
+    require(value >= 0 && value <= kMostWords, std::string(name) + ": expected 0 to " +
+                                                   std::to_string(kMostWords) + ", found " +
+                                                   std::to_string(value));
+  };
+  require_length("min_length", min_length);
+  require_length("max_length_extra", max_length_extra);
 }
 
-Beam::Beam(const BeamOptions& options, int source_length)
+Beam::Beam(const BeamOptions& options, int source_words, int source_length)
     : options_(options),
       source_length_(source_length),
       min_length_(options.min_length + 1),
-      max_length_(longest(options, source_length - 1) + 1),
+      max_length_(longest(options, source_words) + 1),
       live_{{-1, kStart, 0, 0}} {
   ranked_.resize(static_cast<std::size_t>(options.beam) + 1);
 }

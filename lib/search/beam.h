@@ -38,8 +38,9 @@ struct Hypothesis {
 // the search for one. Ties go to the lower hypothesis, then to the lower id.
 class Beam {
  public:
-  // `options` must outlive this object. `source_length`: positions, kEnd counted.
-  Beam(const BeamOptions& options, int source_length);
+  // `options` must outlive this object. Of the source: its words, or vectors, and its positions, among which
+  // kEnd is counted.
+  Beam(const BeamOptions& options, int source_words, int source_length);
 
   bool done() const { return done_; }
   int live() const { return static_cast<int>(live_.size()); }

@@ -22,8 +22,10 @@ class BeamSearch {
   BeamSearch(const Seq2Seq& model, const SourceViews& sources, const BeamOptions& options, Tape& tape)
       : config_(model.config()), decoder_(model.decoder()), tape_(tape), batch_(source_batch(sources)) {
     tape.reset();
+    const int end = config_.source_features > 0 ? 0 : 1;  // is </s> among the positions?
     for (std::size_t b = 0; b < sources.size(); ++b) {
-      beams_.emplace_back(options, static_cast<int>(sources[b].positions()));
+      const int length = static_cast<int>(sources[b].positions());
+      beams_.emplace_back(options, length - end, length);
       active_.push_back(static_cast<int>(b));
     }
     memory_ = decoder_.prepare(tape, model.encoder()(tape, batch_));

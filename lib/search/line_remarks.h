@@ -17,7 +17,7 @@ class LineRemarks {
 
   void add(Kind kind, std::int64_t line);
   void look_at(const Line& line);  // adds what can be seen of the line itself
-  // One text a kind: "2 lines hold NUL bytes, taken as spaces: line 3, 17".
+  // One text a kind: "2 lines with NUL bytes, taken as spaces: line 3, 17".
   std::vector<std::string> texts() const;
 
  private:

@@ -33,12 +33,6 @@ SourceLine read_vectors(int features, const std::string& name, const SourceOptio
 
 }  // namespace
 
-SentenceIds sentence_ids(const Tokenizer& tokenizer, const std::string& text) {
-  SentenceIds ids = tokenizer.encode(text);
-  ids.push_back(kEnd);
-  return ids;
-}
-
 SourceView SourceLine::view(PieceRange range, SentenceIds& ids) const {
   if (vectors.features > 0) return vectors.view();
   ids.clear();

@@ -12,8 +12,6 @@ namespace nmt {
 
 using SentenceIds = std::vector<std::int32_t>;  // ending with kEnd
 
-SentenceIds sentence_ids(const Tokenizer& tokenizer, const std::string& text);
-
 // A line of input as a source: a sentence, or the name of a file of vectors. Without pieces it is empty.
 struct SourceLine {
   std::string text;           // the sentence, normalised, or the name

@@ -1,5 +1,6 @@
 #include "search/translation.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace nmt {

@@ -10,14 +10,14 @@
 namespace nmt {
 
 // A translation and what the model thinks of it. The numbers are those of its text, in pieces as the
-// tokenizer cuts it: what scoring it again would give.
+// tokenizer cuts it: what scoring it again would give, where the line was not cut into parts.
 struct Translation {
   Translation() { pieces.score = 0; }
 
   // Both texts and their pieces. The weights are there if they were asked for and the model has attention and
   // the source is not empty; the score is log_probability.
   PieceAlignment pieces;
-  double log_probability = 0;                  // nats, </s> included; 0 for what translates an empty line
+  double log_probability = 0;                  // nats, each part's </s> included; 0 of an empty line
   double score = 0;                            // log_probability / length^length_penalty, </s> counted
   std::vector<float> token_log_probabilities;  // of each target piece, then of </s>
 

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <numeric>
 
 #include "align/formats.h"
 
@@ -27,7 +28,8 @@ std::string joined_word_scores(const Translation& translation) {
 
 bool has_weights(const Translation& translation) {
   const PieceAlignment& pieces = translation.pieces;
-  return !pieces.weights.empty() || (pieces.source_pieces.empty() && pieces.target_pieces.empty());
+  const bool empty = pieces.source_pieces.empty() && pieces.target_pieces.empty();
+  return !pieces.weights.empty() || (empty && !std::isnan(translation.log_probability));
 }
 
 std::string alignment_text(const Translation& translation, AlignmentFormat format) {
@@ -64,14 +66,16 @@ std::string members(const Json& object) {
 }
 
 std::string members(const Translation& translation) {
-  const std::size_t length = std::max<std::size_t>(1, translation.token_log_probabilities.size());
-  double least = 0;
+  const std::vector<float>& each = translation.token_log_probabilities;
+  const double known = std::isnan(translation.log_probability) ? translation.log_probability : 0;
+  const double sum = std::accumulate(each.begin(), each.end(), known);
+  double least = known;
   for (const WordScore& word : word_scores(translation)) least = std::min(least, word.log_probability);
   Json object;
   object["translation"] = translation.text();
   object["score"] = translation.score;
   object["log_probability"] = translation.log_probability;
-  object["probability"] = std::exp(translation.log_probability / static_cast<double>(length));
+  object["probability"] = std::exp(sum / static_cast<double>(std::max<std::size_t>(1, each.size())));
   object["min_word_probability"] = std::exp(least);
   object["word_scores"] = json_of_words(translation);
   if (!has_weights(translation)) return members(object) + R"(,"links":null,"alignment":null)";

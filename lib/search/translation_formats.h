@@ -38,8 +38,9 @@ std::string tsv_lines(const TranslatedLine& line, const TranslationFormat& forma
 //    "links": "0-0 1-1", "alignment": { as json_line() has it },
 //    "alternatives": [the same from "translation" on, for each of the other n best]}
 // "source" is normalised, bytes are counted from 0 in it and in the translation. "probability" is the
-// geometric mean over the pieces. A model without attention has null for links and alignment; a number that
-// is none is null too.
+// geometric mean over the pieces and the last </s>. Links and alignment are null where there are no weights:
+// of a model without attention, but for an empty line, whose alignment is empty; of a pair that was not
+// scored, whose numbers are null too.
 std::string json_line(const TranslatedLine& line, std::int64_t number);
 
 }  // namespace nmt

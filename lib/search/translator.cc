@@ -1,7 +1,6 @@
 #include "search/translator.h"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 
 #include "base/parallel.h"
@@ -144,7 +143,8 @@ int Translator::most_source_pieces() const {
   return std::min(kMostForced, bundle_.model->config().longest_source() - end);
 }
 
-std::vector<Translation> Translator::score(std::span<const std::pair<std::string, std::string>> pairs) {
+std::vector<Translation> Translator::score(std::span<const std::pair<std::string, std::string>> pairs,
+                                           const std::atomic<bool>* stop) {
   std::vector<std::string> lines, targets(pairs.size());
   for (const auto& [line, target] : pairs) lines.push_back(line);
   const std::vector<SourceLine> sources = read(lines);
@@ -153,7 +153,7 @@ std::vector<Translation> Translator::score(std::span<const std::pair<std::string
   for_each_item(pairs.size(), options_.threads, [&](std::size_t i) {
     views[i] = sources[i].view({0, static_cast<int>(sources[i].pieces.size())}, source_ids[i]);
     targets[i] = bundle_.normalizer(pairs[i].second);
-    target_ids[i] = sentence_ids(bundle_.target_tokenizer, targets[i]);
+    target_ids[i] = bundle_.target_tokenizer.encode_sentence(targets[i]);
   });
   std::vector<Translation> scored(pairs.size(), unscored());
   std::vector<int> lengths, indices;
@@ -167,7 +167,12 @@ std::vector<Translation> Translator::score(std::span<const std::pair<std::string
     lengths.push_back(length);
   }
   const auto batches = plan_batches(lengths, options_.batch_tokens, kMostSentences);
+  std::vector<char> missed(pairs.size());
   parallel_for(static_cast<int>(batches.size()), options_.threads, [&](int b) {
+    if (stop && *stop) {
+      for (const int k : batches[b]) missed[indices[k]] = true;
+      return;
+    }
     std::vector<SourceView> from;
     std::vector<SentenceIds> to;
     for (const int k : batches[b]) {
@@ -181,6 +186,7 @@ std::vector<Translation> Translator::score(std::span<const std::pair<std::string
       scored[i] = scored_pair(bundle_, sources[i], targets[i], scores[k], options_.beam.length_penalty);
     }
   });
+  scored.resize(static_cast<std::size_t>(std::ranges::find(missed, char{true}) - missed.begin()));
   return scored;
 }
 

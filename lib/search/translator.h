@@ -51,10 +51,12 @@ class Translator {
 
   // What the model makes of given translations, source and target. A pair with a side of more than
   // kMostForced pieces, or a source too long for the model, is not looked at: its numbers are NaN, and it has
-  // neither pieces nor weights.
+  // neither pieces nor weights. Once `stop` is true no more batches are begun, and what comes back ends
+  // before the first pair that had to come out of them.
   static constexpr int kMostForced = 5000;
   int most_source_pieces() const;  // of a source that score() looks at; positions, where they are vectors
-  std::vector<Translation> score(std::span<const std::pair<std::string, std::string>> pairs);
+  std::vector<Translation> score(std::span<const std::pair<std::string, std::string>> pairs,
+                                 const std::atomic<bool>* stop = nullptr);
 
   const TranslatorOptions& options() const { return options_; }
 

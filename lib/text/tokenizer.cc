@@ -101,6 +101,12 @@ std::vector<int> Tokenizer::encode(std::string_view normalized) const {
   return ids;
 }
 
+std::vector<int> Tokenizer::encode_sentence(std::string_view normalized) const {
+  std::vector<int> ids = encode(normalized);
+  ids.push_back(kEnd);
+  return ids;
+}
+
 std::vector<Piece> Tokenizer::segment(std::string_view normalized) const {
   std::vector<Piece> pieces;
   std::size_t at = 0;

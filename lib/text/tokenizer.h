@@ -26,7 +26,7 @@ struct Segmentation {
 };
 
 // A SentencePiece model (Kudo and Richardson 2018). Immutable, so any number of threads may use one.
-// `</s>` is never added nor expected here: ids are the words alone.
+// Ids are those of the words alone, but for encode_sentence().
 class Tokenizer {
  public:
   // `serialized`: the bytes of a .spm file; `name`: what error messages call it.
@@ -40,7 +40,8 @@ class Tokenizer {
   const std::string& serialized() const;   // for writing into a bundle
   const std::string& piece(int id) const;  // how the vocabulary spells it
   std::vector<int> encode(std::string_view normalized) const;
-  std::vector<Piece> segment(std::string_view normalized) const;  // the same ids, with their places
+  std::vector<int> encode_sentence(std::string_view normalized) const;  // and kEnd
+  std::vector<Piece> segment(std::string_view normalized) const;        // the same ids, with their places
 
   // The `most` likeliest segmentations, the first first; fewer where there are no more. Throws Error unless
   // the vocabulary is of kind unigram: others have no probabilities.

@@ -49,7 +49,6 @@ Learner::Result Learner::run(std::span<const PairView> pairs, std::uint32_t upda
     const std::size_t begin = pairs.size() * s / shards, end = pairs.size() * (s + 1) / shards;
     batches_[s] = make_batch(pairs.subspan(begin, end - begin));
     result.target_tokens += batches_[s].target_tokens;
-    result.source_tokens += batches_[s].source_tokens;
     result.computed_tokens += batches_[s].target_steps * batches_[s].size;
   }
   const double scale = 1.0 / result.target_tokens;

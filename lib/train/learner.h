@@ -26,11 +26,10 @@ class Learner {
   Learner(const Seq2Seq& model, LearnerOptions options);
 
   struct Result {
-    double loss = 0;           // label-smoothed cross-entropy a target token
-    double cross_entropy = 0;  // without smoothing, nats a target token
-    double norm = 0;           // of the gradient
-    int target_tokens = 0, source_tokens = 0;
-    int computed_tokens = 0;  // target tokens with padding
+    double loss = 0;                             // label-smoothed cross-entropy a target token
+    double cross_entropy = 0;                    // without smoothing, nats a target token
+    double norm = 0;                             // of the gradient
+    int target_tokens = 0, computed_tokens = 0;  // the latter with padding
     // Of hard attention, whose gradient is drawn, over the target tokens: √ mean (R_i - b_i)², nats, by which
     // the gradient varies, and the mean entropy of the weights drawn from, nats.
     double advantage = 0, entropy = 0;

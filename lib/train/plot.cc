@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdio>
 
 #include "align/svg.h"
+#include "base/numbers.h"
 
 namespace nmt {
 namespace {
@@ -24,18 +24,11 @@ struct Range {
 // A tick of 200000 is written 200k, one of 0.0005 5e-4.
 std::string tick_label(double value) {
   const double size = std::abs(value);
-  char text[32];
-  if (size >= 1e6) {
-    std::snprintf(text, sizeof text, "%gM", value / 1e6);
-  } else if (size >= 1e4) {
-    std::snprintf(text, sizeof text, "%gk", value / 1e3);
-  } else if (size > 0 && size < 1e-2) {
-    const int power = static_cast<int>(std::floor(std::log10(size) + 1e-9));
-    std::snprintf(text, sizeof text, "%ge%d", value / std::pow(10, power), power);
-  } else {
-    std::snprintf(text, sizeof text, "%.6g", value);
-  }
-  return text;
+  if (size >= 1e6) return fixed("%gM", value / 1e6);
+  if (size >= 1e4) return fixed("%gk", value / 1e3);
+  if (size == 0 || size >= 1e-2) return fixed("%.6g", value);
+  const int power = static_cast<int>(std::floor(std::log10(size) + 1e-9));
+  return fixed("%g", value / std::pow(10, power)) + "e" + std::to_string(power);
 }
 
 class Drawing {
@@ -117,8 +110,7 @@ class Drawing {
       const std::string x = number(across(p.x)), y = number(down(p.y));
       path += (path.empty() ? "M" : "L") + x + " " + y;
       if (!curve.dots) continue;
-      char numbers[64];
-      std::snprintf(numbers, sizeof numbers, "%.4g at %.10g", p.y, p.x);
+      const std::string numbers = fixed("%.4g", p.y) + " at " + fixed("%.10g", p.x);
       dots += "<circle cx=\"" + x + "\" cy=\"" + y + "\" r=\"3\" fill=\"" + stroke + "\"><title>" +
               escape(curve.name) + " " + numbers + "</title></circle>\n";
     }

@@ -28,15 +28,11 @@ Validator::Validator(const PreparedCorpus& corpus, ValidatorOptions options)
     : corpus_(corpus), options_(options) {
   if (corpus.valid().empty())
     throw Error("the corpus has no validation part: nmt-prep --valid N sets one aside");
-  const auto ids = [](const Tokenizer& tokenizer, const std::string& text) {
-    const std::vector<int> words = tokenizer.encode(text);
-    std::vector<std::int32_t> sentence(words.begin(), words.end());
-    sentence.push_back(kEnd);
-    return sentence;
-  };
   for (const Example& example : corpus.valid()) {
-    if (corpus.source_tokenizer()) words_.push_back(ids(*corpus.source_tokenizer(), example.source));
-    targets_.push_back(ids(corpus.target_tokenizer(), example.references.front()));
+    if (const Tokenizer* words = corpus.source_tokenizer()) {
+      words_.push_back(words->encode_sentence(example.source));
+    }
+    targets_.push_back(corpus.target_tokenizer().encode_sentence(example.references.front()));
     references_.push_back(example.references);
   }
   std::vector<int> lengths;
