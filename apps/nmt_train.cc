@@ -35,6 +35,7 @@ ModelConfig model_config(const cli::ModelOptions& options, const PreparedCorpus&
   config.source_vocabulary = corpus.source_tokenizer() ? corpus.source_tokenizer()->size() : 0;
   config.target_vocabulary = corpus.target_tokenizer().size();
   config.validate();
+  options.check_use(config);
   return config;
 }
 
@@ -64,7 +65,7 @@ void check_sources(const PreparedCorpus& corpus, const ModelConfig& config) {
   for (std::size_t i = 0; i < corpus.valid().size(); ++i) {
     std::size_t positions = 0;
     if (words) {
-      positions = words->encode(corpus.valid()[i].source).size() + 1;
+      positions = words->encode_sentence(corpus.valid()[i].source).size();
     } else {
       positions = corpus.valid_vectors()[i].positions();
     }
@@ -131,6 +132,7 @@ int average(const CLI::App& app, const Options& options) {
     throw Error("--average trains nothing: leave " + option->get_name() + " out");
   }
   check_output(options.model, options.force);
+  StagedDirectory::remove_leftovers(options.model);
   const BundleFiles files = average_models(options.average);
   StagedDirectory staged(options.model, StagedDirectory::IfExists::replace);
   write_bundle(staged.path(), files);
@@ -204,7 +206,8 @@ int train(CLI::App& app, Options& options, int threads) {
     check_output(options.model, options.force);
   }
   const PreparedCorpus corpus(options.data);
-  const bool batch_may_shrink = !options.resume && choose_for(app, options, corpus);
+  NoRoom no_room = NoRoom::tell;
+  if (!options.resume) no_room = choose_for(app, options, corpus) ? NoRoom::take_less : NoRoom::advise;
   Seq2Seq model(choose(options, corpus, from, base));
   check_sources(corpus, model.config());
   const TrainerOptions t = options.training.trainer(threads);
@@ -212,7 +215,7 @@ int train(CLI::App& app, Options& options, int threads) {
   if (base) take_over(*base, options.init_from, corpus, model);
   base.reset();
   Trainer trainer(model, corpus, t);
-  const TrainingPlan plan = trainer.plan(batch_may_shrink);
+  const TrainingPlan plan = trainer.plan(no_room);
   if (plan.batch_tokens < t.batch_tokens) {
     options.training.set_batch(plan.batch_tokens);
     cli::note("--batch-tokens " + std::to_string(plan.batch_tokens) + ": memory has no room for more");

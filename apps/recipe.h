@@ -22,6 +22,8 @@ struct Facts {
 // The README has what was measured of it.
 std::vector<Choice> recipe(const Facts& facts);
 
+// Is it on the command line or in a configuration file, and not as "auto", which leaves it to be chosen?
+bool is_given(const CLI::Option& option);
 // Gives `app` the options of the recipe that are wanted and not given, and tells which and why.
 void follow_recipe(CLI::App& app, const Facts& facts,
                    const std::function<bool(const std::string& option)>& wanted);

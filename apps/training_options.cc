@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "cli.h"
 #include "model_options.h"
+#include "recipe.h"
 
 namespace nmt::cli {
 namespace {
@@ -100,9 +101,8 @@ void TrainingOptions::add_to(CLI::App& app) {
       ->check(share)
       ->type_name("E");
   add(app, decisive, "--ema", t.optimizer.average,
-      "Share that the average of the weights keeps at each update; the average is validated and saved (0: "
-      "the "
-      "weights themselves)")
+      "Share that the average of the weights keeps at each update; the average is validated and saved, not "
+      "the weights themselves (0: no average)")
       ->check(CLI::Range(0.0, 0.99999))
       ->type_name("B");
   add(app, decisive, "--subword-sampling", t.subword_sampling,
@@ -147,8 +147,10 @@ void TrainingOptions::add_validation(CLI::App& app) {
   validation(Kind::figures, "--valid-beam", t.validator.beam, "Beam of the translations for BLEU")
       ->check(CLI::Range(1, 64))
       ->type_name("N");
-  validation(Kind::figures, "--valid-metrics", metrics_,
-             "What is computed, with commas; the first decides which model is kept")
+  validation(
+      Kind::figures, "--valid-metrics", metrics_,
+      "The first decides which model is kept, the others are told, with commas between; ce is always told, "
+      "and alone spares the translating")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->check(CLI::IsMember({"ce", "bleu", "chrf"}))
@@ -199,7 +201,7 @@ void TrainingOptions::resume(const json& record, std::vector<std::string>& diffe
     throw Error("the checkpoint lacks " + key_of(entry.option) + ": it was made by another version of nmt");
   };
   for (const Entry& entry : entries_) {
-    if (entry.option->count() == 0) entry.set(recorded(entry));
+    if (!is_given(*entry.option)) entry.set(recorded(entry));
   }
   for (const Entry& entry : entries_) {
     const bool fixed = entry.kind == Kind::figures || (decisive(entry) && entry.kind != Kind::machine);

@@ -25,7 +25,7 @@ class TrainingOptions {
   // Each option's value, by its name; and those alone on which the parameters depend.
   nlohmann::json record() const { return values(false); }
   nlohmann::json decisive() const { return values(true); }
-  // Takes what was not given on the command line from such a record. What was given, and must be as it was
+  // Takes what was not given, or as auto, from such a record. What was given, and must be as it was
   // but is not, is added to `differences`. Error if the record lacks an option.
   void resume(const nlohmann::json& record, std::vector<std::string>& differences);
 

@@ -160,7 +160,7 @@ void TrainingReporter::validated(const TrainingProgress& p, const Validation& v,
   if (options_.keep == 0) return;
   try {
     directory_.keep(about_.model.parameters(), p.updates, options_.keep);
-  } catch (const Error& error) {
+  } catch (const std::exception& error) {
     warning(error.what());
   }
 }

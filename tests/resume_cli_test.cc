@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "model/presets.h"
 #include "train_cli.h"
@@ -86,6 +87,33 @@ TEST_CASE("every preset goes on after a limit with the bits of a training that h
   }
 }
 
+TEST_CASE("what a limit's end validates changes nothing in a training that goes on") {
+  const Scratch scratch;
+  prepare(scratch);
+  // A checkpoint at each update, halvings at nearly each validation, limits where none is due.
+  const std::string options =
+      "-q --valid-every 10 --schedule plateau --halve-after 1 --learning-rate 0.3 --ema 0.9 --keep 9 "
+      "--save-every 0.000001 ";
+  trains(scratch, options + "--max-updates 45 -o whole");
+  for (const char* limit : {"5", "17", "38", "45"}) {
+    trains(scratch,
+           options + "--max-updates " + limit + (limit == std::string("5") ? "" : " --resume") + " -o m");
+    CHECK(run(scratch, "echo ba | nmt-translate -q -m m").exit_code == 0);
+  }
+  CHECK((tensors(scratch, "m", 45) == tensors(scratch, "whole", 45)));
+  CHECK(state(scratch, "m") == state(scratch, "whole"));
+  CHECK(state(scratch, "m")["halvings"] > 0);
+  CHECK(log(scratch, "m") == log(scratch, "whole"));
+  for (const int updates : {10, 20, 30, 40, 45}) {
+    const std::string name = "/training/model-" + std::to_string(updates) + ".safetensors";
+    CHECK((read_file(scratch / ("m" + name)) == read_file(scratch / ("whole" + name))));
+  }
+  for (const int updates : {5, 17, 38}) {
+    CHECK_FALSE(
+        std::filesystem::exists(scratch / ("m/training/model-" + std::to_string(updates) + ".safetensors")));
+  }
+}
+
 TEST_CASE("threads, validations and checkpoints change no bit of parameters and moments") {
   const Scratch scratch;
   prepare(scratch);
@@ -151,6 +179,18 @@ TEST_CASE("--resume takes the checkpoint's options where none are given, and nam
   trains(scratch, "-q --schedule linear --max-updates 4 -o linear");
   refused(scratch, "nmt-train data -o linear --resume --max-updates 8",
           "--max-updates: 4 in the checkpoint, 8 asked for");
+}
+
+TEST_CASE("a batch size that was left to nmt-train stays what it was when a training goes on") {
+  const Scratch scratch;
+  prepare(scratch);
+  const std::string command =
+      "nmt-train data --preset base --hidden 16 --embedding 16 --batch-tokens auto -o m -q ";
+  REQUIRE(run(scratch, command + "--max-updates 2").exit_code == 0);
+  const auto outcome = run(scratch, command + "--max-updates 3 --resume");
+  INFO(outcome.err);
+  CHECK(outcome.exit_code == 0);
+  CHECK(state(scratch, "m")["progress"]["updates"] == 3);
 }
 
 TEST_CASE("what cannot be resumed is refused with the reason") {
@@ -236,6 +276,26 @@ TEST_CASE("where a file cannot be written it is told which, and how much room th
   CHECK_THAT(outcome.err, Catch::Contains("state-0.safetensors: File too large; ") &&
                               Catch::Contains(" MB free there; the state of the training takes 0."));
   CHECK_FALSE(std::filesystem::exists(scratch / "m"));
+}
+
+TEST_CASE("where the file system cannot exchange directories, models are replaced all the same") {
+  const Scratch scratch;
+  prepare(scratch);
+  const std::string without = "LD_PRELOAD='" NMT_NO_RENAME_FLAGS "' ASAN_OPTIONS=verify_asan_link_order=0 ";
+  for (const char* how : {"", "--resume "}) {
+    const auto outcome = run(scratch, without + kTrain + "--max-updates 6 --valid-every 2 -o m " + how +
+                                          (*how ? "--max-updates 8" : ""));
+    INFO(outcome.err);
+    REQUIRE(outcome.exit_code == 0);
+  }
+  trains(scratch, "--max-updates 8 --valid-every 2 -q -o whole");
+  for (const std::string& name : bundle_files()) {
+    CHECK((read_file(scratch / ("m/" + name)) == read_file(scratch / ("whole/" + name))));
+  }
+  for (const auto& entry : std::filesystem::directory_iterator(scratch.path())) {
+    const std::string name = entry.path().filename().string();
+    CHECK(std::set<std::string>{"data", "m", "pairs.txt", "whole", ".out", ".err"}.contains(name));
+  }
 }
 
 TEST_CASE("on a full disk the model stays whole, training goes on and saves again when there is room") {

@@ -136,6 +136,11 @@ TEST_CASE("wrong use is told in one line, with what was expected") {
   fails(kTrain + "-o m --preset transformer", "found 'transformer'");
   fails(kTrain + "-o m --cell elman", "--cell");
   fails(kTrain + "-o m --readout-size 7", "--tied yes needs a readout as wide as the embedding");
+  fails(kTrain + "-o m --half-width 3",
+        "--half-width is of no use here, it needs --window local-m or local-p");
+  fails(kTrain + "-o m --score dot --attention-size 9 --decoder-hidden 32", "--attention-size is of no use");
+  fails(kTrain + "-o m --max-source 99", "--max-source is of no use here, it needs --encoder-attention");
+  fails(kTrain + "-o m --start zero --start-bias no", "--start-bias is of no use here, it needs --start-map");
   fails(kTrain + "-o m --schedule linear", "--schedule linear needs --max-updates");
   fails(kTrain + "-o m --learning-rat 1", "--learning-rat");
   write_file(scratch / "config.toml", "hiden = 5\n");

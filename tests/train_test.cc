@@ -117,18 +117,19 @@ TEST_CASE("a batch for which there is no room is refused, or becomes one that fi
   options.learner.shards = 2;
   options.batch_tokens = 4000;
 
-  const auto plan = [&](bool may_shrink, std::size_t room) {
-    return Trainer(model, corpus, options).plan(may_shrink, room);
+  const auto plan = [&](NoRoom no_room, std::size_t room) {
+    return Trainer(model, corpus, options).plan(no_room, room);
   };
   constexpr std::size_t kPlenty = 1'000'000'000, kScarce = 20'000'000;
-  CHECK(plan(true, kPlenty).batch_tokens == 4000);
-  CHECK_THROWS_WITH(plan(false, kScarce),
+  CHECK(plan(NoRoom::take_less, kPlenty).batch_tokens == 4000);
+  CHECK_THROWS_WITH(plan(NoRoom::advise, kScarce),
                     Catch::StartsWith("a batch of 4,000 target pieces would take ") &&
                         Catch::Contains(" of memory beside the model, and there are 20 MB: --batch-tokens "));
-  const TrainingPlan scarce = plan(true, kScarce);
+  CHECK_THROWS_WITH(plan(NoRoom::tell, kScarce), Catch::EndsWith(", and there are 20 MB"));
+  const TrainingPlan scarce = plan(NoRoom::take_less, kScarce);
   CHECK(scarce.batch_tokens < 4000);
-  CHECK(scarce.batches > plan(true, kPlenty).batches);
-  CHECK_THROWS_WITH(plan(true, 1000), Catch::EndsWith("0 MB: smaller sizes of the model would"));
+  CHECK(scarce.batches > plan(NoRoom::take_less, kPlenty).batches);
+  CHECK_THROWS_WITH(plan(NoRoom::take_less, 1000), Catch::EndsWith("0 MB: smaller sizes of the model would"));
 }
 
 TEST_CASE("the loss of a batch does not depend on how it is cut into shards, but for rounding") {

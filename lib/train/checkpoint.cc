@@ -2,17 +2,17 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstdio>
 
 #include "base/error.h"
 #include "base/files.h"
 #include "base/numbers.h"
 #include "train/report.h"
 
-// training/checkpoint.json = { "format": "nmt-training", "format_version": 1, "state": { … }, "setting": { …
-// },
-//                              "log_bytes": n, "tensors": { "name": "state-120.safetensors", "bytes": n,
-//                              "sha256": "…" }, "sha256": of all else in this object, as dump() writes it }
+// training/checkpoint.json =
+//   { "format": "nmt-training", "format_version": 2, "state": { … }, "setting": { … }, "log_bytes": n,
+//     "tensors": { "name": "state-120.safetensors", "bytes": n, "sha256": "…" },
+//     "sha256": of all else in this object, as dump() writes it }
+//
 // training/state-N.safetensors: after N updates, the parameters and what Optimizer::memories() tells, as
 // first/NAME and the like; for a plateau schedule the best parameters as best/NAME.
 // training/log.jsonl: an object a line; training/report.html: the same for people.
@@ -144,7 +144,7 @@ void TrainingDirectory::go_on(json setting, const Checkpoint& from) {
   StagedDirectory::remove_leftovers(model_);
   remove_others(training_, from.tensors.path().filename().string());
   for (const std::int64_t updates : kept_models(training_)) {
-    if (updates > from.state.progress.updates) fs::remove(training_ / kept_name(updates));
+    if (updates > from.state.validated_at) fs::remove(training_ / kept_name(updates));
   }
   const fs::path log = training_ / kLog;
   log_bytes_ = fs::exists(log) ? std::min<std::uint64_t>(from.log_bytes, fs::file_size(log)) : 0;
@@ -194,7 +194,7 @@ void TrainingDirectory::save(const Trainer& trainer, std::optional<BundleFiles> 
       staged.commit();
       if (!unsaved_) return;
     }
-    fs::create_directory(training_);
+    if (fs::create_directory(training_)) sync(model_);
     // In this order: a checkpoint that knows of a better model than the bundle would lose it.
     if (unsaved_) replace_bundle(*unsaved_);
     unsaved_.reset();
@@ -232,7 +232,7 @@ void TrainingDirectory::write_checkpoint(const fs::path& directory, const Traine
   sync(directory / kLog);
   const TrainerState& state = trainer.state();
   const std::string name = "state-" + std::to_string(state.progress.updates) + ".safetensors";
-  if (tensors_.name != name || !fs::exists(directory / name)) {  // else only the state is another
+  if (tensors_.name != name || !fs::exists(directory / name)) {  // else they are the same
     StagedFile file(directory / name);
     const ParameterTensors tensors = trainer.tensors();
     write_safetensors(tensors.tensors(), [&](std::string_view bytes) { file.write(bytes); });

@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <span>
 #include <string>
 
 #include "model/bundle.h"
@@ -29,7 +28,7 @@ class TrainingDirectory {
   explicit TrainingDirectory(std::filesystem::path model);
 
   bool has_checkpoint() const;
-  // Throws Error with the reason if there is none, or it is damaged or of a newer version.
+  // Throws Error with the reason if there is none, or it is damaged or of another version.
   Checkpoint read() const;
 
   // A new training begins, or one goes on; of an older one, or of what came after the checkpoint, bundles
@@ -44,7 +43,7 @@ class TrainingDirectory {
   // Adds a line to training/log.jsonl; what cannot be written waits for save().
   void log(const nlohmann::json& line);
   // Keeps the model of this moment, as it was validated, as training/model-N.safetensors after N updates, and
-  // the `most` youngest of these. Throws Error if it cannot be written.
+  // the `most` youngest of these. Throws Error, or filesystem_error, if it cannot.
   void keep(const Parameters& parameters, std::int64_t updates, int most);
   // Writes training/report.html anew from the log.
   void report() const;

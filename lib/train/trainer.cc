@@ -68,7 +68,7 @@ Trainer::Trainer(Seq2Seq& model, const PreparedCorpus& corpus, TrainerOptions op
 
 // Lowers options_.batch_tokens to what there is room for. What all of a batch's pairs need is told by what
 // some do: it grows in a line with their number.
-void Trainer::fit_batch(bool may_shrink, std::size_t room) {
+void Trainer::fit_batch(NoRoom no_room, std::size_t room) {
   constexpr int kLeast = 32;  // smaller ones teach nothing
   const auto few = static_cast<std::size_t>(options_.learner.shards), more = 4 * few;
   if (pairs_.size() <= 2 * more) return;
@@ -82,12 +82,15 @@ void Trainer::fit_batch(bool may_shrink, std::size_t room) {
   const double share = static_cast<double>(room) / needed;
   if (share >= 1) return;
   const int fitting = static_cast<int>(0.8 * share * options_.batch_tokens);
-  if (!may_shrink || fitting < kLeast) {
+  if (no_room != NoRoom::take_less || fitting < kLeast) {
+    std::string advice;
+    if (no_room != NoRoom::tell) {
+      advice = (fitting < kLeast ? ": " : ": --batch-tokens " + std::to_string(fitting) + " would fit, or ") +
+               std::string("smaller sizes of the model would");
+    }
     throw Error("a batch of " + with_commas(options_.batch_tokens) + " target pieces would take " +
                 megabytes(static_cast<std::uint64_t>(needed)) +
-                " of memory beside the model, and there are " + megabytes(room) + ": " +
-                (fitting < kLeast ? "" : "--batch-tokens " + std::to_string(fitting) + " would fit, or ") +
-                "smaller sizes of the model would");
+                " of memory beside the model, and there are " + megabytes(room) + advice);
   }
   options_.batch_tokens = fitting;
 }
@@ -100,11 +103,11 @@ std::size_t Trainer::take_largest() {
   return batches.size();
 }
 
-TrainingPlan Trainer::plan(bool may_shrink, std::size_t room) {
+TrainingPlan Trainer::plan(NoRoom no_room, std::size_t room) {
   draw(1);
   TrainingPlan plan;
   take_largest();
-  fit_batch(may_shrink, room);
+  fit_batch(no_room, room);
   plan.batches = take_largest();
   plan.batch_tokens = options_.batch_tokens;
   learner_.run(pairs_, 0);  // its gradient is thrown away: now the memory is all there, and known
@@ -187,7 +190,6 @@ bool Trainer::better(const Validation& validation) const {
 }
 
 void Trainer::validate() {
-  if (state_.validated_at == state_.progress.updates) return;
   const int threads = options_.learner.threads;
   optimizer_.exchange_average(threads);
   const Validation validation = judge();
@@ -212,6 +214,18 @@ void Trainer::validate() {
     state_.optimizer_updates = 0;
   }
   save(nullptr);
+}
+
+// The state stays what the last checkpoint says: what follows a larger limit must be as if none had been
+// here.
+void Trainer::validate_end() {
+  if (state_.validated_at == state_.progress.updates) return;
+  optimizer_.exchange_average(options_.learner.threads);
+  const Validation validation = judge();
+  const bool best = better(validation);
+  if (best) save(&validation);
+  if (events_.validated) events_.validated(state_.progress, validation, best);
+  optimizer_.exchange_average(options_.learner.threads);
 }
 
 void Trainer::save(const Validation* best) {
@@ -249,14 +263,8 @@ Stop Trainer::run(const std::atomic<bool>& stop, TrainerEvents events) {
       save(nullptr);
     }
   }
-  if (reason_ != Stop::asked) validate();
   if (changed_) save(nullptr);
-  if (state_.validations == 0) {
-    optimizer_.exchange_average(options_.learner.threads);
-    const Validation validation = judge();
-    save(&validation);
-    if (events_.validated) events_.validated(state_.progress, validation, true);
-  }
+  if (reason_ != Stop::asked || state_.validations == 0) validate_end();
   return reason_;
 }
 

@@ -42,6 +42,10 @@ struct TrainerOptions {
   Metric best = Metric::cross_entropy;  // what decides which model is kept
 };
 
+// Where memory has no room for a batch as large as the options say: a smaller one is taken; or it is an Error
+// that says what would fit, or, where a training goes on as it began, no more than what is missing.
+enum class NoRoom { take_less, advise, tell };
+
 // What a training is about to do, and what of it is done.
 struct TrainingPlan {
   std::size_t parameters = 0;  // numbers
@@ -89,19 +93,20 @@ struct TrainerEvents {
 };
 
 // Trains by teacher forcing until a limit is reached or `stop` is set. The parameters after n updates depend
-// on data, options, seed and shards alone: not on threads, validations, checkpoints or the clock.
+// on data, options, seed and shards alone: not on threads, checkpoints or the clock, and on validations only
+// where a plateau schedule goes by them.
 //
-// Asks for a checkpoint at the beginning, after each validation, every `save_every` minutes and at the end. A
-// limit's end validates once more. Where it is told to stop it does not, since what comes next must be as if
-// it had not been told; unless there would be no model at all: then it validates after the last checkpoint.
+// Asks for a checkpoint at the beginning, after each validation, every `save_every` minutes and at the end.
+// Then a limit's end validates once more, and keeps the model if it is the best; so does who is told to stop
+// before there is a model at all. That is no part of the training: it goes on as if it had not ended there.
 class Trainer {
  public:
   // Both must outlive this object. Throws Error if this machine cannot compute in the precision asked for,
   // the model has no such parts as are to be frozen, or the vocabularies no segmentations to draw from.
   Trainer(Seq2Seq& model, const PreparedCorpus& corpus, TrainerOptions options);
-  // Tries the largest batch, for its memory and time. Where `room`, bytes that may still be taken, has none
-  // for it, takes smaller ones if they `may_shrink` and throws Error if not, saying what would fit.
-  TrainingPlan plan(bool may_shrink, std::size_t room = free_memory());
+  // Tries the largest batch, for its memory and time, if `room`, bytes that may still be taken, has any for
+  // it.
+  TrainingPlan plan(NoRoom no_room, std::size_t room = free_memory());
   // After plan(). Throws Error if the loss is no finite number any more, saying what to try.
   Stop run(const std::atomic<bool>& stop, TrainerEvents events);
 
@@ -113,7 +118,7 @@ class Trainer {
 
  private:
   std::size_t take_largest();
-  void fit_batch(bool may_shrink, std::size_t room);
+  void fit_batch(NoRoom no_room, std::size_t room);
   const Dataset& data() const { return drawn_ ? *drawn_ : corpus_.train(); }  // of this epoch
   std::span<const std::uint32_t> next_batch();
   void draw(std::uint32_t epoch);
@@ -121,6 +126,7 @@ class Trainer {
   void update();
   Validation judge();
   void validate();
+  void validate_end();
   void save(const Validation* best);
   bool save_is_due() const;
   bool better(const Validation& validation) const;
