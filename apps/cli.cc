@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cmath>
 #include <cstdio>
@@ -13,6 +14,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <map>
 #include <new>
 #include <sstream>
 
@@ -83,6 +85,34 @@ int fail(const CLI::App& app, const std::string& text) {
   return 2;
 }
 
+constexpr const char* kYesOrNo = "yes|no";
+const std::map<std::string, std::string> kYesAndNo = {{"yes", "yes"}, {"on", "yes"}, {"true", "yes"},
+                                                      {"no", "no"},   {"off", "no"}, {"false", "no"}};
+
+// With a "yes" behind each option that may stand alone and does; last first, as CLI11 has it.
+std::vector<std::string> arguments_of(const CLI::App& app, int argc, char** argv) {
+  std::vector<std::string> arguments;
+  for (int i = 1; i < argc; ++i) {
+    arguments.emplace_back(argv[i]);
+    const CLI::Option* option = app.get_option_no_throw(arguments.back());
+    if (!option || option->get_type_name() != kYesOrNo) continue;
+    if (i + 1 == argc || !kYesAndNo.contains(argv[i + 1])) arguments.emplace_back("yes");
+  }
+  std::ranges::reverse(arguments);
+  return arguments;
+}
+
+CLI::Validator number_check(const char* expected, bool (*good)(double)) {
+  const auto check = [=](const std::string& text) -> std::string {
+    double number = 0;
+    const bool known = CLI::detail::lexical_cast(text, number);
+    return known && std::isfinite(number) && good(number)
+               ? ""
+               : "expected " + std::string(expected) + ", found " + text;
+  };
+  return CLI::Validator(check, "");
+}
+
 [[noreturn]] void fail_out() {
   if (errno == EPIPE) throw ClosedPipe();
   throw Error(std::string("cannot write to standard output: ") + std::strerror(errno));
@@ -107,7 +137,8 @@ int run(CLI::App& app, int argc, char** argv, CommonOptions& common, const std::
   app.add_flag("--dump-config", dump_config, "Print all options as a TOML file, and end")
       ->configurable(false);
   try {
-    app.parse(argc, argv);
+    std::vector<std::string> arguments = arguments_of(app, argc, argv);
+    app.parse(arguments);
     if (dump_config) {
       write_out(dump(app));
       flush_out();
@@ -135,6 +166,20 @@ int run(CLI::App& app, int argc, char** argv, CommonOptions& common, const std::
   } catch (const std::exception& error) {
     return fail(app, std::string("unexpected error, please report it: ") + error.what());
   }
+}
+
+void allow_alone(CLI::Option& option) {
+  option.type_name(kYesOrNo)->transform([](const std::string& text) {
+    const auto found = kYesAndNo.find(text);
+    return found == kYesAndNo.end() ? text : found->second;
+  });
+}
+
+CLI::Validator not_negative() {
+  return number_check("0 or more", [](double number) { return number >= 0; });
+}
+CLI::Validator positive() {
+  return number_check("more than 0", [](double number) { return number > 0; });
 }
 
 void note(const std::string& text) { spdlog::info("{}", text); }

@@ -47,6 +47,13 @@ CLI::Option* add_choice(CLI::App& app, const std::string& name, Value& value,
   return current.empty() ? option : option->default_str(current);
 }
 
+// An option with the values yes and no, which are on and off or true and false as well, may stand alone: yes.
+void allow_alone(CLI::Option& option);
+
+// For option->check(): numbers from 0 on, and those above it.
+CLI::Validator not_negative();
+CLI::Validator positive();
+
 // Messages on stderr: note() unless --quiet, detail() only with --verbose, warning() always.
 void note(const std::string& text);
 void detail(const std::string& text);

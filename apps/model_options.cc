@@ -36,6 +36,7 @@ void ModelOptions::add_enum(CLI::App& app, const char* name, std::initializer_li
 
 void ModelOptions::add_yes_or_no(CLI::App& app, const char* name, bool C::*field, const char* help) {
   add_choice<bool>(app, name, {field}, {{"yes", true}, {"no", false}}, help);
+  cli::allow_alone(*parts_.back().option);
 }
 
 void ModelOptions::add_number(CLI::App& app, const char* name, std::initializer_list<int C::*> fields,
@@ -110,29 +111,32 @@ void ModelOptions::add_sizes(CLI::App& app) {
 }
 
 void ModelOptions::add_to(CLI::App& app) {
-  preset_option_ = app.add_option("--preset", preset_,
-                                  "The parts and sizes to start from; see --list-presets. auto: base, with "
-                                  "parts, sizes and training options for the number of pairs")
-                       ->capture_default_str()
-                       ->type_name("NAME")
-                       ->group("Model");
+  const auto choose = [this](const std::string& name) {
+    preset_ = name;
+    show_preset();  // --help comes next
+  };
+  preset_option_ =
+      app.add_option_function<std::string>(
+             "--preset", choose,
+             "The parts and sizes to start from; see --list-presets. auto: base, with parts, sizes "
+             "and training options for the number of pairs")
+          ->default_str(preset_)
+          ->type_name("NAME")
+          ->group("Model");
   add_parts(app);
   add_sizes(app);
+  show_preset();
 }
 
-ModelConfig ModelOptions::preset() const {
+ModelConfig ModelOptions::config_without(const CLI::Option* one) const {
   std::optional<ContextKind> context;
   if (context_->count() > 0) context = chosen_.context;
-  return preset_config(preset_name(automatic() ? "base" : preset_, context));
-}
-
-ModelConfig ModelOptions::config() const {
-  const ModelConfig preset = this->preset();
+  const ModelConfig preset = preset_config(preset_name(automatic() ? "base" : preset_, context));
   // First what the readout's size follows, then all.
   ModelConfig config = preset;
   for (int pass = 0; pass < 2; ++pass) {
     for (const Part& part : parts_) {
-      if (part.option->count() > 0) part.set(config);
+      if (part.option->count() > 0 && part.option != one) part.set(config);
     }
     if (pass > 0) break;
     if (preset.readout_size == preset.embedding) {
@@ -146,7 +150,6 @@ ModelConfig ModelOptions::config() const {
 }
 
 void ModelOptions::check_use(const ModelConfig& config) const {
-  const ModelConfig untouched = preset();
   const bool predicted = config.window == WindowKind::local_p;
   const bool layered = config.score == ScoreKind::additive || config.score == ScoreKind::concat;
   const struct {
@@ -162,9 +165,9 @@ void ModelOptions::check_use(const ModelConfig& config) const {
   };
   for (const auto& [option, needs, used] : all) {
     for (const Part& part : parts_) {
-      // What a dumped configuration repeats of its preset does no harm.
       if (used || part.option->get_name() != option || part.option->count() == 0) continue;
-      if (part.name(config) == part.name(untouched)) continue;
+      // As a dumped configuration has it, which tells what would be so without it as well.
+      if (part.name(config_without(part.option)) == part.name(config)) continue;
       throw Error(std::string(option) + " is of no use here, it needs " + needs + "; leave it out");
     }
   }

@@ -17,7 +17,7 @@ class ModelOptions {
   void add_to(CLI::App& app);
   // The parts and sizes chosen; the vocabularies are for the corpus to tell. Error if there is no such
   // preset.
-  ModelConfig config() const;
+  ModelConfig config() const { return config_without(nullptr); }
   // Error where something is asked for of a part that the model does not have.
   void check_use(const ModelConfig& config) const;
   // The same as config(), but that what is not given is as in `other` instead, unless a preset is given.
@@ -27,7 +27,7 @@ class ModelOptions {
   ModelConfig resume(const ModelConfig& recorded, std::vector<std::string>& differences) const;
   // Is it for the size of the corpus to choose? So it is where no preset is named.
   bool automatic() const { return preset_ == "auto"; }
-  // Lets --dump-config print what the preset stands for as well.
+  // Lets --help and --dump-config print what the preset stands for as well.
   void show_preset();
 
  private:
@@ -50,7 +50,7 @@ class ModelOptions {
   void add_rate(CLI::App& app, const char* name, double C::*field, const char* help);
   void add_parts(CLI::App& app);
   void add_sizes(CLI::App& app);
-  ModelConfig preset() const;  // as it is before anything else is chosen
+  ModelConfig config_without(const CLI::Option* one) const;  // as if it had not been given
 
   std::string preset_ = "auto";
   ModelConfig chosen_;       // what was parsed; an option's fields count if it was used

@@ -268,7 +268,7 @@ void add_options(CLI::App& app, Arguments& arguments) {
       ->capture_default_str()
       ->type_name("N");
   app.add_option("--sample", arguments.sample, "Only so many pairs, drawn at random, in their order (0: all)")
-      ->check(CLI::NonNegativeNumber)
+      ->check(cli::not_negative())
       ->capture_default_str()
       ->type_name("N");
   app.add_option("--seed", arguments.seed, "Another number, another sample")

@@ -136,6 +136,8 @@ void set_options(const Arguments& arguments, PrepareOptions& options) {
 void check_output(const Arguments& arguments) {
   if (arguments.dry_run) return;
   if (arguments.output.empty()) throw Error("expected -o DIR (or --dry-run), found neither");
+  if (arguments.output == "-")
+    throw Error("-o -: the output is a directory, and cannot go to standard output");
   check_replaceable(arguments.output, arguments.force);
   const StagedDirectory probe(arguments.output, StagedDirectory::IfExists::replace);
 }

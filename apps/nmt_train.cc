@@ -41,6 +41,7 @@ ModelConfig model_config(const cli::ModelOptions& options, const PreparedCorpus&
 
 // The directory must be ours to write, now and not after an hour of training.
 void check_output(const fs::path& path, bool force) {
+  if (path == "-") throw Error("-o -: a model is a directory, and cannot go to standard output");
   const TrainingDirectory directory(path);
   const bool replaceable = fs::exists(path / "config.json") || directory.has_checkpoint() ||
                            (fs::is_directory(path) && fs::is_empty(path));
@@ -267,6 +268,7 @@ int main(int argc, char** argv) {
     if (options.parts.automatic()) cli::leave_to_recipe(app);
   });
   options.training.add_to(app);
+  cli::mark_recipe(app);
   // Given twice, the last one counts, so that scripts can add to what they are given.
   for (CLI::Option* option : app.get_options()) {
     if (option->get_items_expected_max() == 1) option->take_last();

@@ -74,6 +74,18 @@ void follow_recipe(CLI::App& app, const Facts& facts,
   }
 }
 
+void mark_recipe(CLI::App& app) {
+  for (const Choice& choice : recipe({})) {
+    for (const auto& [name, value] : choice.options) {
+      CLI::Option* option = app.get_option(name);
+      option->description(option->get_description() + " (*)");
+    }
+  }
+  app.footer(
+      "(*) Without --preset, or with --preset auto, nmt-train chooses by the number of pairs and tells "
+      "what.");
+}
+
 void leave_to_recipe(CLI::App& app) {
   std::vector<std::string> names = {"--decoder-hidden", "--attention-size",
                                     "--readout-size"};  // follow --hidden

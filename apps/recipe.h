@@ -27,6 +27,8 @@ bool is_given(const CLI::Option& option);
 // Gives `app` the options of the recipe that are wanted and not given, and tells which and why.
 void follow_recipe(CLI::App& app, const Facts& facts,
                    const std::function<bool(const std::string& option)>& wanted);
+// Marks in --help what the recipe chooses.
+void mark_recipe(CLI::App& app);
 // Lets --dump-config leave out what a recipe will choose once it sees the corpus.
 void leave_to_recipe(CLI::App& app);
 

@@ -72,7 +72,7 @@ void TrainingOptions::add_to(CLI::App& app) {
       ->check(shards)
       ->type_name("N");
   const auto number = [&](Kind kind, const char* name, auto& value, const char* type, const char* help) {
-    add(app, kind, name, value, help)->check(CLI::NonNegativeNumber)->type_name(type);
+    add(app, kind, name, value, help)->check(not_negative())->type_name(type);
   };
   number(free, "--max-epochs", t.max_epochs, "N", "End after so many epochs (0: no limit)");
   number(free, "--max-updates", t.max_updates, "N", "End after so many updates (0: no limit)");
@@ -82,7 +82,7 @@ void TrainingOptions::add_to(CLI::App& app) {
       {{"adam", OptimizerKind::adam}, {"adadelta", OptimizerKind::adadelta}, {"sgd", OptimizerKind::sgd}},
       "Adam, Adadelta (--learning-rate 1 is Zeiler's), or plain gradient descent");
   add(app, decisive, "--learning-rate", t.schedule.learning_rate, "The highest")
-      ->check(CLI::PositiveNumber)
+      ->check(positive())
       ->type_name("R");
   add_choice<ScheduleKind>(
       app, decisive, "--schedule", t.schedule.kind,
@@ -142,7 +142,7 @@ void TrainingOptions::add_validation(CLI::App& app) {
   };
   validation(Kind::free, "--valid-every", t.valid_every,
              "Updates between validations (0: an epoch, 200 at least, 2000 at most)")
-      ->check(CLI::NonNegativeNumber)
+      ->check(not_negative())
       ->type_name("N");
   validation(Kind::figures, "--valid-beam", t.validator.beam, "Beam of the translations for BLEU")
       ->check(CLI::Range(1, 64))
@@ -158,7 +158,7 @@ void TrainingOptions::add_validation(CLI::App& app) {
       ->type_name("LIST");
   validation(Kind::free, "--patience", t.patience,
              "End after so many validations without a better one (0: never)")
-      ->check(CLI::NonNegativeNumber)
+      ->check(not_negative())
       ->type_name("N");
 }
 

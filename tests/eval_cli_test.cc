@@ -43,6 +43,8 @@ TEST_CASE("references may begin with a byte-order mark, and a translation has no
   write_systems(scratch);
   write_file(scratch / "a", "\xEF\xBB\xBF" + read_file(scratch / "a"));
   CHECK_THAT(run(scratch, "nmt-eval -q a test.tsv --metrics bleu").out, Catch::StartsWith("BLEU = 100.00"));
+  CHECK_THAT(run(scratch, "nmt-eval -q - test.tsv --metrics bleu < a").out,
+             Catch::StartsWith("BLEU = 100.00"));
   const auto outcome = run(scratch, "nmt-eval test.tsv test.tsv");
   CHECK(outcome.exit_code == 2);
   CHECK_THAT(outcome.err, Catch::Contains("test.tsv:1: expected a translation and nothing else in a line"));

@@ -271,7 +271,7 @@ TEST_CASE("wrong use is named") {
   refused("in.txt -o d --config bad.toml", "bogus");
   refused("in.txt -o d --tokenizer morfessor", "morfessor");
   refused("in.txt -o d --vocab-size many", "found many");
-  refused("in.txt -o d --vocab-size 10", "cannot learn a vocabulary of 10 pieces");
+  refused("in.txt -o d --vocab-size 10", "different characters, and each takes a piece; use --vocab-size ");
   refused("in.txt -o d --max-length 0", "--max-length");
   refused("in.txt -o d --valid 300", "found only");
   refused("in.txt", "expected -o DIR");

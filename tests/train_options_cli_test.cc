@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include "model/presets.h"
 #include "nn/gemm.h"
 #include "train_cli.h"
 
@@ -141,11 +142,66 @@ TEST_CASE("wrong use is told in one line, with what was expected") {
   fails(kTrain + "-o m --score dot --attention-size 9 --decoder-hidden 32", "--attention-size is of no use");
   fails(kTrain + "-o m --max-source 99", "--max-source is of no use here, it needs --encoder-attention");
   fails(kTrain + "-o m --start zero --start-bias no", "--start-bias is of no use here, it needs --start-map");
+  fails(kTrain + "-o m --max-updates -2", "--max-updates: expected 0 or more, found -2");
+  fails(kTrain + "-o m --clip-norm nan", "--clip-norm: expected 0 or more, found nan");
+  fails(kTrain + "-o m --learning-rate 0", "--learning-rate: expected more than 0, found 0");
+  fails(kTrain + "-o -", "-o -: a model is a directory");
   fails(kTrain + "-o m --schedule linear", "--schedule linear needs --max-updates");
   fails(kTrain + "-o m --learning-rat 1", "--learning-rat");
   write_file(scratch / "config.toml", "hiden = 5\n");
   fails(kTrain + "-o m --config config.toml", "hiden");
   fails(kTrain + "-o m --learning-rate 1e37 --clip-norm 0 --max-updates 50", "try a lower --learning-rate");
+}
+
+TEST_CASE("a training that diverges ends with what to try, and the best model stays") {
+  const Scratch scratch;
+  prepare(scratch);
+  const auto outcome = run(scratch, kTrain +
+                                        "--optimizer sgd --clip-norm 0 --learning-rate 1000 --warmup 1000 "
+                                        "--valid-every 1 --max-updates 1000 -o m");
+  INFO(outcome.err);
+  CHECK(outcome.exit_code == 2);
+  CHECK_THAT(outcome.err, Catch::Contains("the training diverges: at update ") &&
+                              Catch::Contains("or --clip-norm 1; the best model so far is kept"));
+  CHECK(run(scratch, "echo ba | nmt-translate -q -m m").exit_code == 0);
+}
+
+TEST_CASE("an option of yes or no may stand alone, and on and true are yes as well") {
+  const Scratch scratch;
+  prepare(scratch);
+  write_file(scratch / "c.toml", "conditional=false\nquery=\"previous\"\n");
+  const auto outcome = run(scratch, kTrain +
+                                        "-q --config c.toml --reverse-source --layer-norm on --input-feeding "
+                                        "--max-updates 1 -o m");
+  INFO(outcome.err);
+  REQUIRE(outcome.exit_code == 0);
+  const auto model = nlohmann::json::parse(read_file(scratch / "m/config.json"))["model"];
+  CHECK((model["reverse_source"] == true && model["layer_norm"] == true && model["input_feeding"] == true));
+  CHECK(model["conditional"] == false);
+}
+
+TEST_CASE("--help tells the preset's parts and marks what the recipe chooses") {
+  const Scratch scratch;
+  const auto help = [&](const std::string& options) {
+    std::string text = run(scratch, "nmt-train " + options + "--help").out;
+    std::erase(text, ' ');  // where they stand differs with CLI11's version
+    return text;
+  };
+  CHECK_THAT(help(""),
+             Catch::Contains("--cellgru|gru-cho|lstm=gru") && Catch::Contains("(*)Without--preset"));
+  CHECK_THAT(help("--preset luong "), Catch::Contains("--cellgru|gru-cho|lstm=lstm"));
+}
+
+TEST_CASE("a dumped configuration of every preset is read back") {
+  const Scratch scratch;
+  for (const Preset& preset : presets()) {
+    const std::string command =
+        std::string("nmt-train --preset ") + preset.name + " --hidden 16 --dump-config";
+    write_file(scratch / "c.toml", run(scratch, command).out);
+    const auto outcome = run(scratch, "nmt-train --config c.toml none -o m");
+    INFO(preset.name);
+    CHECK_THAT(outcome.err, Catch::Contains("none does not look like a directory of nmt-prep"));
+  }
 }
 
 TEST_CASE("a dumped configuration tells what the preset stands for, and is read back as that") {

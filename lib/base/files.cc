@@ -208,7 +208,7 @@ void StagedDirectory::commit() {
   } else if (rename_by(RENAME_EXCHANGE, staging_, target_)) {
     old = staging_;
   } else {
-    old = target_.string() + ".old";
+    old = target_.string() + "-old" + staging_.extension().string();
     rename_plainly(target_, old);
     if (::rename(staging_.c_str(), target_.c_str()) != 0) {
       const int error = errno;

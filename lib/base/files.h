@@ -61,9 +61,9 @@ class MappedFile {
 // A directory that appears whole or not at all. Files are written into path(), a hidden sibling of `target`;
 // commit() syncs them and puts the directory in its place, exchanging it in one step with an older one (which
 // is then removed): `target` is never missing, not even for an instant. Where the file system cannot exchange
-// directories (NFS, or 9p, by which WSL sees the disks of Windows), the older one is target.old between two
-// steps, and stays there if the machine stops just then. Without commit() the destructor removes what was
-// written.
+// directories (NFS, or 9p, by which WSL sees the disks of Windows), the older one is target-old.XXXXXX
+// between two steps, and stays there if the machine stops just then. Without commit() the destructor removes
+// what was written.
 class StagedDirectory {
  public:
   enum class IfExists { fail, replace };

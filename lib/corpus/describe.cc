@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <numeric>
 
+#include "base/version.h"
 #include "text/vocabulary.h"
 
 namespace nmt {
@@ -30,7 +31,7 @@ json options_json(const PrepareOptions& options) {
 }  // namespace
 
 void describe(const PrepareOptions& options, const RuleCounts& rules, json& manifest) {
-  manifest["made_by"] = "nmt " NMT_VERSION;
+  manifest["made_by"] = made_by();
   manifest["languages"] = {{"source", options.reverse ? options.second_language : options.first_language},
                            {"target", options.reverse ? options.first_language : options.second_language}};
   manifest["options"] = options_json(options);

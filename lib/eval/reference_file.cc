@@ -9,6 +9,8 @@
 namespace nmt {
 namespace {
 
+std::string read(const std::string& path) { return path == "-" ? read_standard_input() : read_file(path); }
+
 // take(columns, where) for each line.
 template <class Take>
 void visit_columns(const std::string& path, std::string_view text, Take take) {
@@ -21,7 +23,7 @@ void visit_columns(const std::string& path, std::string_view text, Take take) {
 }  // namespace
 
 std::vector<std::vector<std::string>> read_reference_file(const std::string& path) {
-  const std::string text = read_file(path);
+  const std::string text = read(path);
   const int first = text.find('\t') == text.npos ? 0 : 1;
   std::vector<std::vector<std::string>> references;
   visit_columns(path, text, [&](const auto& columns, const std::string& where) {
@@ -35,7 +37,7 @@ std::vector<std::vector<std::string>> read_reference_file(const std::string& pat
 
 std::vector<std::string> read_translations(const std::string& path) {
   std::vector<std::string> translations;
-  visit_columns(path, read_file(path), [&](const auto& columns, const std::string& where) {
+  visit_columns(path, read(path), [&](const auto& columns, const std::string& where) {
     if (columns.size() > 1) {
       throw Error(where + ": expected a translation and nothing else in a line, found a TAB");
     }
@@ -46,7 +48,7 @@ std::vector<std::string> read_translations(const std::string& path) {
 
 std::vector<std::string> read_sources(const std::string& path) {
   std::vector<std::string> sources;
-  visit_columns(path, read_file(path),
+  visit_columns(path, read(path),
                 [&](const auto& columns, const std::string&) { sources.emplace_back(columns.front()); });
   return sources;
 }

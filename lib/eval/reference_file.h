@@ -5,6 +5,8 @@
 
 namespace nmt {
 
+// In all of these the path - is standard input.
+
 // The references of each sentence. A file without any TAB has one in a line; one with TABs, as test.tsv of a
 // prepared corpus, has in each line the source and then one reference or several. Throws Error naming file
 // and line where a line of the second kind has no TAB, or the system's reason.

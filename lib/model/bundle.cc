@@ -1,11 +1,13 @@
 #include "model/bundle.h"
 
 #include "base/files.h"
+#include "base/version.h"
 #include "model/parameter_tensors.h"
 
 // config.json = { "format": "nmt-model", "format_version": 1, "model": { the parts, see config.cc },
 //                 "normalizer": { … }, "data": { … }, "training": { … },
-//                 "files": { name : { "bytes": n, "sha256": "…" } … } }
+//                 "files": { name : { "bytes": n, "sha256": "…" } … }, "made_by": "nmt 0.1.0",
+//                 "sha256": of all else in this object, as dump() writes it; models of before may lack it }
 // The files are model.safetensors, source.spm (not where sources are vectors), target.spm and NOTICE. No path
 // anywhere.
 
@@ -45,10 +47,17 @@ json read_config(const fs::path& directory) {
   if (!config.is_object() || config.value("format", json()) != "nmt-model") {
     throw Error(path.string() + " is no model of nmt: \"format\" is not \"nmt-model\"");
   }
-  const int version = config.value("format_version", 0);
+  const int version = config.at("format_version").get<int>();
+  if (version < 1)
+    throw Error(path.string() + ": expected a format version from 1 on, found " + std::to_string(version));
   if (version > kFormatVersion) {
     throw Error(path.string() + " is of format version " + std::to_string(version) +
                 ", this nmt reads up to " + std::to_string(kFormatVersion) + ": it was made by a newer nmt");
+  }
+  json rest = config;
+  rest.erase("sha256");
+  if (config.contains("sha256") && config["sha256"] != sha256(rest.dump())) {
+    throw Error(path.string() + " is damaged: its checksum is another");
   }
   return config;
 }
@@ -122,13 +131,15 @@ BundleFiles bundle_files(const BundleParts& parts) {
   all.emplace_back("NOTICE", parts.notice);
   json files;
   for (const auto& [name, bytes] : all) files[name] = {{"bytes", bytes.size()}, {"sha256", sha256(bytes)}};
-  const json config = {{"format", "nmt-model"},
-                       {"format_version", kFormatVersion},
-                       {"model", parts.model.config()},
-                       {"normalizer", parts.normalizer},
-                       {"data", parts.data},
-                       {"training", parts.training},
-                       {"files", files}};
+  json config = {{"format", "nmt-model"},
+                 {"format_version", kFormatVersion},
+                 {"model", parts.model.config()},
+                 {"normalizer", parts.normalizer},
+                 {"data", parts.data},
+                 {"training", parts.training},
+                 {"files", files},
+                 {"made_by", made_by()}};
+  config["sha256"] = sha256(config.dump());
   all.push_back({"config.json", config.dump(2) + "\n"});
   return all;
 }

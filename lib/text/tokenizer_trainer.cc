@@ -96,9 +96,16 @@ std::string train_tokenizer(std::span<const std::string> sentences, const Tokeni
                                                    {"minloglevel", "3"}},
       &iterator, &serialized);
   if (status.ok()) return serialized;
+  const std::string message(status.message());
+  if (message.find("required_chars_") != message.npos) {
+    throw Error("--vocab-size " + std::to_string(options.vocab_size) + ": the text has " +
+                std::to_string(alphabet) +
+                " different characters, and each takes a piece; use --vocab-size " +
+                std::to_string(alphabet + 4) + " or more");
+  }
   throw Error("cannot learn a vocabulary of " + std::to_string(options.vocab_size) + " pieces from " +
               std::to_string(picked.size()) + " sentences with " + std::to_string(alphabet) +
-              " different characters: " + std::string(status.message()));
+              " different characters: " + message);
 }
 
 }  // namespace nmt

@@ -17,12 +17,6 @@ double seconds_since(std::chrono::steady_clock::time_point begin) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
-void check_finite(double number, std::int64_t update) {
-  if (std::isfinite(number)) return;
-  throw Error("the loss is no finite number any more, at update " + std::to_string(update) +
-              ": try a lower --learning-rate, a longer --warmup or a smaller --clip-norm");
-}
-
 // The names of a model's parts: those of its parameters up to the first dot.
 std::string parts_of(const Parameters& parameters) {
   std::string list, last;
@@ -156,7 +150,7 @@ void Trainer::update() {
   for (const std::uint32_t i : next_batch()) pairs_.push_back(data().pair(i));
   ++p.updates;
   const Learner::Result result = learner_.run(pairs_, static_cast<std::uint32_t>(p.updates));
-  check_finite(result.loss + result.norm + learner_.baseline(), p.updates);
+  check(result.loss + result.norm + learner_.baseline());
   p.learning_rate = options_.schedule.at(p.updates, state_.halvings);
   optimizer_.step(learner_.gradient(), result.norm, p.learning_rate, options_.learner.threads);
   state_.baseline = learner_.baseline();
@@ -178,8 +172,20 @@ void Trainer::update() {
 Validation Trainer::judge() {
   learner_.release();  // the validator needs memory as well, and this is idle
   const Validation validation = validator_.run(model_);
-  check_finite(validation.cross_entropy, state_.progress.updates);
+  check(validation.cross_entropy, 3 * std::log(static_cast<double>(model_.config().target_vocabulary)));
   return validation;
+}
+
+// Throws Error if a number has left its bounds.
+void Trainer::check(double number, double most) const {
+  if (std::isfinite(number) && number <= most) return;
+  throw Error("the training diverges: at update " + with_commas(state_.progress.updates) +
+              (std::isfinite(number) ? " the cross-entropy is " + fixed("%.4g", number) +
+                                           " a piece, worse than guessing three times over"
+                                     : std::string(" the loss is no finite number any more")) +
+              "; try a lower --learning-rate, a longer --warmup or " +
+              (options_.optimizer.clip_norm > 0 ? "a smaller --clip-norm" : "--clip-norm 1") +
+              (state_.validations > 0 ? "; the best model so far is kept" : ""));
 }
 
 bool Trainer::better(const Validation& validation) const {

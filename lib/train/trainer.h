@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -107,7 +108,8 @@ class Trainer {
   // Tries the largest batch, for its memory and time, if `room`, bytes that may still be taken, has any for
   // it.
   TrainingPlan plan(NoRoom no_room, std::size_t room = free_memory());
-  // After plan(). Throws Error if the loss is no finite number any more, saying what to try.
+  // After plan(). Throws Error if the loss is no finite number any more, or a validation's cross-entropy more
+  // than three times that of guessing, saying what to try.
   Stop run(const std::atomic<bool>& stop, TrainerEvents events);
 
   const TrainerState& state() const { return state_; }
@@ -125,6 +127,7 @@ class Trainer {
   void begin_epoch();
   void update();
   Validation judge();
+  void check(double number, double most = std::numeric_limits<double>::infinity()) const;
   void validate();
   void validate_end();
   void save(const Validation* best);

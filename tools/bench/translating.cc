@@ -38,9 +38,10 @@ void translating(Report& report) {
                                    1.5)
                                    .median;
         const double work = flop.forward(count, kLength * count, 0) + flop.target * beam * kLength * count;
-        report.rate("translate/base/fp32/beam=" + std::to_string(beam) + "/" + how +
-                        "/threads=" + std::to_string(threads),
-                    count, "sentences/s", seconds, work);
+        const std::string some =
+            threads == thread_counts().back() ? "" : "/threads=" + std::to_string(threads);
+        report.rate("translate/base/fp32/beam=" + std::to_string(beam) + "/" + how + some, count,
+                    "sentences/s", seconds, work);
       };
       row("batched", kCount, sources.size() / static_cast<std::size_t>(threads));
       row("one by one", 16, 1);
