@@ -16,6 +16,7 @@
 #include <iostream>
 #include <map>
 #include <new>
+#include <span>
 #include <sstream>
 
 #include "base/error.h"
@@ -64,20 +65,41 @@ std::string dump(const CLI::App& app) {
   return text;
 }
 
-// Where a configuration file has what is no option: "file:line: there is no option 'hiden'".
+// Where the configuration file has an option: "file:line: "; nothing if it does not.
+std::string place_of(const CLI::App& app, std::string name) {
+  if (app.get_config_ptr()->count() == 0) return "";
+  const auto path = app.get_config_ptr()->as<std::string>();
+  const auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
+  std::erase_if(name, is_blank);
+  std::ifstream file(path);
+  std::string line;
+  for (int number = 1; std::getline(file, line); ++number) {
+    std::string key = line.substr(0, line.find('='));
+    std::erase_if(key, is_blank);
+    if (key == name || key == "[" + name + "]") return path + ":" + std::to_string(number) + ": ";
+  }
+  return "";
+}
+
+// "file:line: there is no option 'hiden'".
 std::string unknown_option(const CLI::App& app, const CLI::ConfigError& error) {
   const std::string text = error.what();
   const std::size_t at = text.rfind("parse ");
   if (at == std::string::npos) return text;  // an option, but not for a file
   std::string name = text.substr(at + 6);
   name = name.substr(0, name.find(".++"));  // of a section
-  const auto path = app.get_config_ptr()->as<std::string>();
-  std::ifstream file(path);
-  int number = 0;
-  std::string line;
-  do ++number;
-  while (std::getline(file, line) && line.substr(0, line.find('=')).find(name) == line.npos);
-  return path + ":" + std::to_string(number) + ": there is no option '" + name + "'";
+  return place_of(app, name) + "there is no option '" + name + "'";
+}
+
+// What is wrong with an option, and where it stands if that is in the configuration file alone.
+std::string wrong_option(const CLI::App& app, const std::string& text, std::span<char*> arguments) {
+  const std::size_t begin = std::min(text.find("--"), text.size());
+  const std::size_t end = text.find_first_not_of("abcdefghijklmnopqrstuvwxyz-", begin);
+  const std::string option = text.substr(begin, end - begin);
+  for (const std::string_view argument : arguments) {
+    if (argument == option || argument.starts_with(option + "=")) return text;
+  }
+  return option.size() < 3 ? text : place_of(app, option.substr(2)) + text;
 }
 
 int fail(const CLI::App& app, const std::string& text) {
@@ -154,7 +176,8 @@ int run(CLI::App& app, int argc, char** argv, CommonOptions& common, const std::
   } catch (const CLI::ConfigError& error) {
     return fail(app, unknown_option(app, error) + "\nRun '" + app.get_name() + " --help' for the options.");
   } catch (const CLI::ParseError& error) {
-    return fail(app, std::string(error.what()) + "\nRun '" + app.get_name() + " --help' for the options.");
+    const std::string text = wrong_option(app, error.what(), {argv, argv + argc});
+    return fail(app, text + "\nRun '" + app.get_name() + " --help' for the options.");
   } catch (const ClosedPipe&) {
     return 0;
   } catch (const Error& error) {

@@ -240,7 +240,10 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(100, 1000000))
       ->capture_default_str()
       ->type_name("N");
-  app.add_option("--seed", arguments.seed, "For --paired")->capture_default_str()->type_name("N");
+  app.add_option("--seed", arguments.seed, "For --paired")
+      ->check(cli::not_negative())
+      ->capture_default_str()
+      ->type_name("N");
   app.add_option(
          "--by-length", arguments.by_length,
          "Scores by the number of words in the source too; FILE has the sources, in front of the first "

@@ -80,7 +80,9 @@ void add_text_options(CLI::App& app, Arguments& arguments, PrepareOptions& optio
 
 void add_run_options(CLI::App& app, Arguments& arguments, PrepareOptions& options) {
   app.add_option("--output,-o", arguments.output, "The directory to write")->type_name("DIR");
-  app.add_option("--seed", options.split.seed, "Another number, another split")->capture_default_str();
+  app.add_option("--seed", options.split.seed, "Another number, another split")
+      ->check(cli::not_negative())
+      ->capture_default_str();
   app.add_flag("--dry-run", arguments.dry_run, "Only the report; nothing is written");
   app.add_flag("--force", arguments.force, "Replace DIR if nmt-prep made it");
   app.add_flag("--strict", options.strict, "Stop at the first bad line instead of skipping it");
@@ -181,6 +183,18 @@ void report_pieces(const json& manifest, const char* side) {
             number(pieces["pieces"]) + " pieces, " + unknown + " % unknown; a sentence: " + lengths);
 }
 
+void report_parts(const json& manifest) {
+  for (const char* part : {"train", "valid", "test"}) {
+    const json& counts = manifest["counts"][part];
+    cli::note("  " + std::string(part) + ": " + number(counts["sources"]) + " source sentences, " +
+              number(counts["pairs"]) + " pairs");
+    const json asked = manifest["options"].value(part, json());
+    if (!asked.is_number() || counts["sources"] >= asked) continue;
+    cli::warning(std::string(part) + ": " + number(counts["sources"]) + " of the " + number(asked) +
+                 " sentences asked for are left, the others are too long (--max-length)");
+  }
+}
+
 void report_vocabulary(const json& vocabulary) {
   const std::string asked = number(vocabulary["asked"]);
   if (vocabulary["automatic"] == true)
@@ -200,10 +214,7 @@ void report(const Prepared& prepared) {
   report_rules(prepared.rules);
   cli::note("  components (pairs tied by an equal side): " + number(manifest["split"]["components"]) +
             ", the largest of " + number(manifest["split"]["largest_component_pairs"]) + " pairs");
-  for (const char* part : {"train", "valid", "test"}) {
-    cli::note("  " + std::string(part) + ": " + number(counts[part]["sources"]) + " source sentences, " +
-              number(counts[part]["pairs"]) + " pairs");
-  }
+  report_parts(manifest);
   report_overlaps(manifest["split"]["shared"]);
   report_vocabulary(manifest["vocabulary"]);
   report_pieces(manifest, "source");

@@ -125,6 +125,7 @@ void TrainingOptions::add_to(CLI::App& app) {
                         {{"fp32", Precision::fp32}, {"bf16", Precision::bf16}},
                         "Of the matrix products; weights and sums are fp32");
   add(app, decisive, "--seed", t.learner.seed, "Of first weights, dropout and the order of the data")
+      ->check(not_negative())
       ->type_name("N");
   number(free, "--save-every", t.save_every, "M",
          "Minutes between checkpoints for --resume (0: with validations only)");

@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <cmath>
 
 #include "gradient_check.h"
 #include "nn/ops.h"
@@ -150,4 +151,14 @@ TEST_CASE("gradients of attention, for one query and for several that share a me
     check_gradient({{19, 4 * kBatch}},
                    [](Tape& t, const auto& x) { return mean_over_time(t, x[0], kLengths, kBatch); });
   }
+}
+
+TEST_CASE("a derivative that is no number is no small error") {
+  const auto broken = [](Tape& t, const auto& x) {
+    const Var in = x[0], y = t.make(1, 1);
+    y.value[0] = in.value[0];
+    t.record([=] { in.grad[0] = std::nan(""); });
+    return y;
+  };
+  CHECK_FALSE(nmt::test::GradientCheck({{1, 1}}, broken).worst() < 1e-6);
 }

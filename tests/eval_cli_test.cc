@@ -41,7 +41,17 @@ TEST_CASE("translations are scored with each metric and its signature") {
 TEST_CASE("references may begin with a byte-order mark, and a translation has no TAB") {
   const Scratch scratch;
   write_systems(scratch);
-  write_file(scratch / "a", "\xEF\xBB\xBF" + read_file(scratch / "a"));
+  write_file(scratch / "windows",
+             "\xEF\xBB\xBF"
+             "one\r\ntwo words\r\n");
+  write_file(scratch / "plain", "one\ntwo words\n");
+  for (const char* files : {"plain windows", "windows plain"}) {
+    CHECK_THAT(run(scratch, std::string("nmt-eval -q --metrics chrf ") + files).out,
+               Catch::StartsWith("chrF2 = 100.00"));
+  }
+  write_file(scratch / "mixed", "a source\ta reference\nno tab\n");
+  CHECK_THAT(run(scratch, "nmt-eval plain mixed").err,
+             Catch::Contains("mixed:2: expected a source, TAB and references"));
   CHECK_THAT(run(scratch, "nmt-eval -q a test.tsv --metrics bleu").out, Catch::StartsWith("BLEU = 100.00"));
   CHECK_THAT(run(scratch, "nmt-eval -q - test.tsv --metrics bleu < a").out,
              Catch::StartsWith("BLEU = 100.00"));

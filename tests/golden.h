@@ -35,6 +35,7 @@ inline std::vector<double> flat(const nlohmann::json& json) {
 inline void check_close(const std::vector<double>& got, const nlohmann::json& json, double tolerance) {
   const std::vector<double> want = flat(json);
   REQUIRE(got.size() == want.size());
+  REQUIRE(std::ranges::all_of(got, [](double g) { return std::isfinite(g); }));
   double largest = 1e-3, error = 0;
   for (const double w : want) largest = std::max(largest, std::abs(w));
   for (std::size_t i = 0; i < want.size(); ++i) error = std::max(error, std::abs(got[i] - want[i]));
@@ -172,6 +173,7 @@ class GoldenCase {
       if (golden_.contains("c0") && !golden_["c0"].is_null()) {
         check_close(start_of(pass, b, &CellState::c), golden_["c0"][b], tolerance);
       }
+      REQUIRE(static_cast<bool>(pass.weights) == (model_.config().score != ScoreKind::none));
       if (pass.weights) check_close(of_sentence(pass.weights, b, n, T), golden_["attention"][b], tolerance);
       if (golden_.contains("contexts") && pass.contexts) {
         check_close(of_sentence(pass.contexts, b, n, pass.contexts.rows), golden_["contexts"][b], tolerance);

@@ -36,12 +36,13 @@ class GradientCheck {
     parameters_->refresh_packed(1);
   }
 
-  // The worst error, relative to the largest derivative.
+  // The worst error, relative to the largest derivative; no number where a derivative is none.
   double worst() {
     const std::vector<double> got = derivatives();
     double largest = 1e-3, error = 0;
     for (std::size_t i = 0; i < got.size(); ++i) {
       const double want = difference(i);
+      if (!std::isfinite(got[i] - want)) return std::nan("");
       largest = std::max(largest, std::abs(want));
       error = std::max(error, std::abs(got[i] - want));
     }

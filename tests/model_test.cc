@@ -230,4 +230,7 @@ TEST_CASE("a safetensors file that is cut off anywhere, or lies about itself, is
     changed.replace(changed.find(from), std::strlen(from), to);
     refused(changed);
   }
+  const std::span both(numbers);
+  std::string two = safetensors(std::vector<TensorView>{{"a", {2}, both.first(2)}, {"b", {2}, both.last(2)}});
+  refused(two.replace(two.find("[8,16]"), 6, "[0,8] "));
 }

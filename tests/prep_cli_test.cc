@@ -256,6 +256,24 @@ TEST_CASE("a dry run writes nothing") {
   CHECK_FALSE(std::filesystem::exists(scratch / "d"));
 }
 
+TEST_CASE("a part that ends up smaller than asked for is told") {
+  const Scratch scratch;
+  std::string lines;
+  for (int i = 0; i < 60; ++i) {
+    const std::string n = std::to_string(i);
+    lines += "short " + n + "\tcourt " + n + "\nthis one is much longer " + n +
+             "\tcelle-ci est plus longue " + n + "\n";
+  }
+  write_file(scratch / "in.txt", lines);
+  const auto outcome =
+      run(scratch,
+          "nmt-prep in.txt --valid 20 --test 20 --max-length 3 --tokenizer word --vocab-size 500 -q -o d");
+  INFO(outcome.err);
+  REQUIRE(outcome.exit_code == 0);
+  CHECK_THAT(outcome.err,
+             Contains("warning: valid: ") && Contains(" of the 20 sentences asked for are left"));
+}
+
 TEST_CASE("wrong use is named") {
   const Scratch scratch;
   write_file(scratch / "in.txt", sample_corpus());

@@ -37,9 +37,8 @@ std::string tensors(const Scratch& scratch, const std::string& model, int update
 // Its lines, but for the clock.
 std::vector<json> log(const Scratch& scratch, const std::string& model) {
   std::vector<json> lines;
-  const std::string text = read_file(scratch / (model + "/training/log.jsonl"));
-  for (std::size_t begin = 0; begin < text.size(); begin = text.find('\n', begin) + 1) {
-    lines.push_back(json::parse(text.substr(begin, text.find('\n', begin) - begin)));
+  for (const std::string& line : lines_of(read_file(scratch / (model + "/training/log.jsonl")))) {
+    lines.push_back(json::parse(line));
     lines.back().erase("seconds");
   }
   return lines;
@@ -250,6 +249,20 @@ TEST_CASE("a model can be moved and resumed, and without training/ it is whole b
           "the model is there, but no state of its training");
 }
 
+TEST_CASE("what users put into a model stays there while it is trained") {
+  const Scratch scratch;
+  prepare(scratch);
+  trains(scratch, "-q --max-updates 2 -o m");
+  REQUIRE(run(scratch,
+              "mkdir m/drawings && echo mine > m/drawings/a.svg && ln -s nowhere m/link && "
+              "echo note > m/training/note")
+              .exit_code == 0);
+  trains(scratch, "-q --max-updates 30 --valid-every 2 --resume -o m");
+  CHECK(read_file(scratch / "m/drawings/a.svg") == "mine\n");
+  CHECK(read_file(scratch / "m/training/note") == "note\n");
+  CHECK(std::filesystem::is_symlink(scratch / "m/link"));
+}
+
 TEST_CASE("the log tells each validation and is cut off where a training goes on") {
   const Scratch scratch;
   prepare(scratch);
@@ -312,6 +325,7 @@ TEST_CASE("on a full disk the model stays whole, training goes on and saves agai
              "await() { until grep -q \"$1\" log; do sleep 0.05; done; }\n" +
                  kTrain +
                  "--valid-every 10 --save-every 0.001 --patience 0 -o disk/m 2> log &\n"
+                 "trap \"kill -9 $! 2> /dev/null || :\" EXIT\n"
                  "until [ -e disk/m/config.json ]; do sleep 0.05; done\n"
                  "fill\n"
                  "await 'No space left on device; [0-9.]* MB free there.*tries again'\n"

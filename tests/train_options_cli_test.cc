@@ -129,6 +129,13 @@ TEST_CASE("wrong use is told in one line, with what was expected") {
   fails("nmt-train nothing -o m", "nothing");
   write_file(scratch / "c.toml", "seed=1\n  hiden = 3\n");
   fails("nmt-train --config c.toml data -o m", "c.toml:2: there is no option 'hiden'");
+  write_file(scratch / "c.toml", "seed = 1\nhidden = \"x\"\n");
+  fails("nmt-train --config c.toml data -o m", "c.toml:2: --hidden: ");
+  write_file(scratch / "c.toml", "# all\nmax-updates = -3\n");
+  fails("nmt-train --config c.toml data -o m", "c.toml:2: --max-updates: expected 0 or more, found -3");
+  fails("nmt-train --config c.toml data -o m --max-updates -4",
+        "nmt-train: --max-updates: expected 0 or more");
+  fails("nmt-train data -o m --seed -1", "--seed: expected 0 or more, found -1");
   write_file(scratch / "c.toml", "dump-config=true\n");
   fails("nmt-train --config c.toml data -o m",
         "dump-config: This option is not allowed in a configuration file");

@@ -304,6 +304,22 @@ TEST_CASE("told to stop, neither translating nor scoring begins anything more") 
   CHECK(translator.score(pairs).size() == 3);
 }
 
+TEST_CASE("a line reader stops when it is told to, and passes over a byte-order mark") {
+  const Scratch scratch;
+  std::atomic<bool> stop{false};
+  write_file(scratch / "in",
+             "\xEF\xBB\xBF"
+             "a\nb\n");
+  LineReader reader((scratch / "in").string(), &stop);
+  CHECK(reader.next()->text == "a");
+  stop = true;
+  CHECK_FALSE(reader.next());
+  write_file(scratch / "in", "abcde\r\nx\n");
+  const auto line = LineReader((scratch / "in").string(), nullptr, 5).next();
+  CHECK((line->text == "abcde" && !line->cut));
+  CHECK_THROWS_WITH(LineReader(scratch.path().string()).next(), Catch::Contains("Is a directory"));
+}
+
 TEST_CASE("a line reader keeps no more of a line than it may, nor half a character") {
   const Scratch scratch;
   write_file(scratch / "in", "abcd\u00e9f\nxy\r\nlast");

@@ -200,7 +200,9 @@ StagedDirectory::~StagedDirectory() {
 }
 
 void StagedDirectory::commit() {
-  for (const auto& entry : fs::recursive_directory_iterator(staging_)) sync(entry.path());
+  for (const auto& entry : fs::recursive_directory_iterator(staging_)) {
+    if (!entry.is_symlink()) sync(entry.path());
+  }
   sync(staging_);
   fs::path old;
   if (!replace_ || !fs::exists(target_)) {

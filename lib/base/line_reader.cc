@@ -58,9 +58,10 @@ bool LineReader::fill() {
   }
 }
 
-// Appends what the buffer holds up to `end`, as far as there is room.
+// Appends what the buffer holds up to `end`, as far as there is room; one byte more than asked for may be a
+// CR.
 void LineReader::take(std::size_t end, Line& line) const {
-  const std::size_t room = most_bytes_ - line.text.size(), count = end - at_;
+  const std::size_t room = most_bytes_ + 1 - line.text.size(), count = end - at_;
   line.text.append(buffer_, at_, std::min(room, count));
   line.cut = line.cut || count > room;
 }
@@ -68,6 +69,7 @@ void LineReader::take(std::size_t end, Line& line) const {
 std::optional<Line> LineReader::next() {
   Line line;
   bool begun = false;
+  if (stop_ && *stop_) return std::nullopt;
   for (;;) {
     if (at_ == buffer_.size() && !fill()) {
       if (!begun || (stop_ && *stop_)) return std::nullopt;
@@ -81,11 +83,13 @@ std::optional<Line> LineReader::next() {
     ++at_;
     break;
   }
-  if (line.cut) {
-    drop_half_character(line.text);
-  } else if (line.text.ends_with('\r')) {
-    line.text.pop_back();
+  if (!line.cut && line.text.ends_with('\r')) line.text.pop_back();
+  if (line.text.size() > most_bytes_) {
+    line.text.resize(most_bytes_);
+    line.cut = true;
   }
+  if (line.cut) drop_half_character(line.text);
+  if (number_ == 0 && line.text.starts_with("\xEF\xBB\xBF")) line.text.erase(0, 3);
   line.number = ++number_;
   return line;
 }

@@ -15,8 +15,8 @@ struct Line {
 };
 
 // Reads lines as they come: next() waits for no more than the line it returns. The last line need not end
-// with a line feed. However long a line is, no more than `most_bytes` of it are kept, and no half character
-// where it is UTF-8.
+// with a line feed, and a byte-order mark is passed over. However long a line is, no more than `most_bytes`
+// of it are kept, and no half character where it is UTF-8.
 class LineReader {
  public:
   static constexpr std::size_t kMostBytes = std::size_t{1} << 20;

@@ -154,8 +154,10 @@ PreparedCorpus::PreparedCorpus(const fs::path& directory) : manifest_(read_manif
     test_ = read_examples(file(files, directory, "test.tsv"), (directory / "test.tsv").string());
     notice_ = file(files, directory, "NOTICE");
     checksum_ = checksum_of(manifest_);
-  } catch (const json::exception& error) {
-    throw Error((directory / "manifest.json").string() + ": " + error.what());
+    static_cast<void>(manifest_.at("options").at("tokenizer"));  // others count on it
+  } catch (const json::exception&) {
+    throw Error((directory / "manifest.json").string() +
+                " is damaged: a key is missing or of the wrong kind");
   }
   const auto vectors = [&](const char* name) { return read_vectors(directory / name, source_features_); };
   valid_vectors_ = vectors("valid.features");

@@ -1,5 +1,8 @@
 #include "model/bundle.h"
 
+#include <algorithm>
+#include <string_view>
+
 #include "base/files.h"
 #include "base/version.h"
 #include "model/parameter_tensors.h"
@@ -18,6 +21,7 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 constexpr int kFormatVersion = 1;
+constexpr std::string_view kFiles[] = {"model.safetensors", "source.spm", "target.spm", "NOTICE"};
 
 std::string tensors_of(const Parameters& parameters) {
   ParameterTensors tensors;
@@ -103,9 +107,9 @@ Bundle read_bundle(const fs::path& directory, json config) {
   Normalizer normalizer =
       made_of(path, [&] { return Normalizer(config.at("normalizer").get<NormalizerOptions>()); });
   for (const char* key : {"data", "training"}) static_cast<void>(config.at(key));  // others count on them
-  for (const char* name : {"model.safetensors", "source.spm", "target.spm", "NOTICE"}) {
-    if (parts.source_features > 0 && std::string_view(name) == "source.spm") continue;
-    check_file(directory / name, config.at("files").at(name));
+  for (const std::string_view name : kFiles) {
+    if (parts.source_features > 0 && name == "source.spm") continue;
+    check_file(directory / name, config.at("files").at(std::string(name)));
   }
   auto model = std::make_unique<Seq2Seq>(parts);
   load_parameters(directory / "model.safetensors", model->parameters());
@@ -142,6 +146,10 @@ BundleFiles bundle_files(const BundleParts& parts) {
   config["sha256"] = sha256(config.dump());
   all.push_back({"config.json", config.dump(2) + "\n"});
   return all;
+}
+
+bool is_of_bundle(const std::string& name) {
+  return name == "config.json" || std::ranges::find(kFiles, name) != std::end(kFiles);
 }
 
 void write_bundle(const fs::path& directory, const BundleFiles& files) {

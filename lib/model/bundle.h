@@ -29,6 +29,8 @@ struct BundleParts {
 // which holds the checksums of the rest.
 using BundleFiles = std::vector<std::pair<std::string, std::string>>;
 BundleFiles bundle_files(const BundleParts& parts);
+// Whether a file of that name belongs to some bundle.
+bool is_of_bundle(const std::string& name);
 // Writes them into the existing directory `directory`, each whole or not at all, the config last.
 void write_bundle(const std::filesystem::path& directory, const BundleFiles& files);
 

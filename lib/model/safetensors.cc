@@ -1,5 +1,6 @@
 #include "model/safetensors.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 #include <limits>
@@ -71,6 +72,12 @@ std::vector<TensorView> read_tensors(std::span<const std::byte> bytes) {
     if (name == "__metadata__") continue;
     tensors.push_back(read_tensor(name, entry, data));
     total += tensors.back().numbers.size_bytes();
+  }
+  std::vector<std::span<const float>> parts;
+  for (const TensorView& tensor : tensors) parts.push_back(tensor.numbers);
+  std::ranges::sort(parts, {}, [](const auto& part) { return part.data() + part.size(); });
+  for (std::size_t i = 1; i < parts.size(); ++i) {
+    if (parts[i].data() < parts[i - 1].data() + parts[i - 1].size()) throw Error("has tensors that overlap");
   }
   if (total != data.size())
     throw Error("has " + std::to_string(data.size()) + " bytes of numbers where its header tells of " +

@@ -59,11 +59,21 @@ json read_checkpoint(const fs::path& path) {
   return checkpoint;
 }
 
-// `to` becomes another name of the file, or a copy where the file system has no such links.
-void link_or_copy(const fs::path& from, const fs::path& to) {
-  std::error_code error;
-  fs::create_hard_link(from, to, error);
-  if (error) fs::copy_file(from, to);
+// `to` becomes what `from` is. A file gets another name, or is copied where the file system has no such
+// links.
+void take_along(const fs::path& from, const fs::path& to) {
+  if (fs::is_symlink(from)) {
+    fs::copy_symlink(from, to);
+  } else if (fs::is_directory(from)) {
+    fs::create_directory(to);
+    for (const auto& entry : fs::directory_iterator(from)) {
+      take_along(entry.path(), to / entry.path().filename());
+    }
+  } else if (fs::is_regular_file(from)) {
+    std::error_code error;
+    fs::create_hard_link(from, to, error);
+    if (error) fs::copy_file(from, to);
+  }
 }
 
 std::string kept_name(std::int64_t updates) {
@@ -215,15 +225,14 @@ void TrainingDirectory::save(const Trainer& trainer, std::optional<BundleFiles> 
   throw Error(why + "; the state of the training takes " + megabytes(needed));
 }
 
-// Exchanges the directory as a whole, with all of training/ as it is.
+// Exchanges the directory as a whole, with all else that is in it: training/, and what users have put there.
 void TrainingDirectory::replace_bundle(const BundleFiles& files) const {
   StagedDirectory staged(model_, StagedDirectory::IfExists::replace);
-  write_bundle(staged.path(), files);
-  const fs::path training = staged.path() / "training";
-  fs::create_directory(training);
-  for (const auto& entry : fs::directory_iterator(training_)) {
-    if (entry.is_regular_file()) link_or_copy(entry.path(), training / entry.path().filename());
+  for (const auto& entry : fs::directory_iterator(model_)) {
+    const fs::path name = entry.path().filename();
+    if (!is_of_bundle(name.string())) take_along(entry.path(), staged.path() / name);
   }
+  write_bundle(staged.path(), files);
   staged.commit();
 }
 

@@ -22,7 +22,7 @@ struct Checkpoint {
 
 // A model's directory while it is trained: the bundle of the best model so far and, in training/, a
 // checkpoint, a log and a report. Whenever the program or the machine dies, both are whole, and the bundle is
-// no older than the checkpoint says. One training at a time may use it.
+// no older than the checkpoint says. What else users put into it stays. One training at a time may use it.
 class TrainingDirectory {
  public:
   explicit TrainingDirectory(std::filesystem::path model);
