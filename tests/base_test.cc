@@ -1,9 +1,11 @@
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <set>
 #include <vector>
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/line_reader.h"
 #include "base/parallel.h"
 #include "base/random.h"
 #include "scratch.h"
@@ -115,4 +117,35 @@ TEST_CASE("many random numbers at once are those that come one by one") {
     REQUIRE(parts[2 * i] == (want[i] & 0xFFFF));
     REQUIRE(parts[2 * i + 1] == want[i] >> 16);
   }
+}
+
+TEST_CASE("a line reader stops when it is told to, and passes over a byte-order mark") {
+  const test::Scratch scratch;
+  std::atomic<bool> stop{false};
+  write_file(scratch / "in",
+             "\xEF\xBB\xBF"
+             "a\nb\n");
+  LineReader reader((scratch / "in").string(), &stop);
+  CHECK(reader.next()->text == "a");
+  stop = true;
+  CHECK_FALSE(reader.next());
+  write_file(scratch / "in", "abcde\r\nx\n");
+  const auto line = LineReader((scratch / "in").string(), nullptr, 5).next();
+  CHECK((line->text == "abcde" && !line->cut));
+  CHECK_THROWS_WITH(LineReader(scratch.path().string()).next(), Catch::Contains("Is a directory"));
+}
+
+TEST_CASE("a line reader keeps no more of a line than it may, nor half a character") {
+  const test::Scratch scratch;
+  write_file(scratch / "in", "abcd\u00e9f\nxy\r\nlast");
+  LineReader reader((scratch / "in").string(), nullptr, 5);
+  const auto first = reader.next();
+  REQUIRE(first);
+  CHECK(first->text == "abcd");
+  CHECK(first->cut);
+  CHECK(reader.next()->text == "xy");
+  const auto last = reader.next();
+  CHECK(last->text == "last");
+  CHECK(last->number == 3);
+  CHECK_FALSE(reader.next());
 }

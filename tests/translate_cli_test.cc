@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "base/line_reader.h"
 #include "scratch.h"
 #include "search/long_lines.h"
 #include "search/translation_formats.h"
@@ -302,35 +301,4 @@ TEST_CASE("told to stop, neither translating nor scoring begins anything more") 
       {"", ""}, {"the cat", "le chat"}, {"house", "x"}};
   CHECK(translator.score(pairs, &stop).size() == 1);
   CHECK(translator.score(pairs).size() == 3);
-}
-
-TEST_CASE("a line reader stops when it is told to, and passes over a byte-order mark") {
-  const Scratch scratch;
-  std::atomic<bool> stop{false};
-  write_file(scratch / "in",
-             "\xEF\xBB\xBF"
-             "a\nb\n");
-  LineReader reader((scratch / "in").string(), &stop);
-  CHECK(reader.next()->text == "a");
-  stop = true;
-  CHECK_FALSE(reader.next());
-  write_file(scratch / "in", "abcde\r\nx\n");
-  const auto line = LineReader((scratch / "in").string(), nullptr, 5).next();
-  CHECK((line->text == "abcde" && !line->cut));
-  CHECK_THROWS_WITH(LineReader(scratch.path().string()).next(), Catch::Contains("Is a directory"));
-}
-
-TEST_CASE("a line reader keeps no more of a line than it may, nor half a character") {
-  const Scratch scratch;
-  write_file(scratch / "in", "abcd\u00e9f\nxy\r\nlast");
-  LineReader reader((scratch / "in").string(), nullptr, 5);
-  const auto first = reader.next();
-  REQUIRE(first);
-  CHECK(first->text == "abcd");
-  CHECK(first->cut);
-  CHECK(reader.next()->text == "xy");
-  const auto last = reader.next();
-  CHECK(last->text == "last");
-  CHECK(last->number == 3);
-  CHECK_FALSE(reader.next());
 }
