@@ -12,6 +12,7 @@ CXX_FILES = $$(find apps lib tests tools -name '*.cc' -o -name '*.h' -o -name '*
 
 CONFIGURE = cmake -S . -B $(BUILD) $(CCACHE) $(CMAKE_FLAGS)
 COMPILE = cmake --build $(BUILD) --parallel $(JOBS)
+SANITIZE = -DNMT_SANITIZE=ON -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG="-O1 -g1"
 MAKEFLAGS += --no-print-directory
 
 build: deps ## compile the library, the commands and the tests
@@ -35,11 +36,8 @@ bench: build ## measure speed; the figures go to $(BUILD)/bench.json too
 	$(COMPILE) --target nmt-bench
 	$(BUILD)/tools/nmt-bench $(BUILD)/bench.json
 
-asan: deps ## run the tests under the address and undefined-behaviour sanitizers
-	cmake -S . -B $(BUILD)/asan $(CCACHE) -DNMT_SANITIZE=ON -DCMAKE_BUILD_TYPE=Debug \
-	  -DCMAKE_CXX_FLAGS_DEBUG="-O1 -g1" $(CMAKE_FLAGS)
-	cmake --build $(BUILD)/asan --parallel $(JOBS)
-	ctest --test-dir $(BUILD)/asan --output-on-failure $(CTEST_FLAGS)
+asan: ## run the tests under the address and undefined-behaviour sanitizers
+	$(MAKE) test BUILD=$(BUILD)/asan CMAKE_FLAGS='$(SANITIZE) $(CMAKE_FLAGS)'
 
 corpus: deps ## write data/eng-fra.txt again
 	$(CONFIGURE)

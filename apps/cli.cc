@@ -20,6 +20,7 @@
 #include <sstream>
 
 #include "base/error.h"
+#include "base/files.h"
 #include "base/parallel.h"
 
 namespace nmt::cli {
@@ -205,6 +206,15 @@ CLI::Validator positive() {
   return number_check("more than 0", [](double number) { return number > 0; });
 }
 
+void need_model(const std::string& model) {
+  if (model.empty()) throw Error("expected -m MODEL, a directory of nmt-train; see --help");
+}
+
+void check_directory(const std::string& output) {
+  if (output == "-") throw Error("-o -: the output is a directory, and cannot go to standard output");
+  StagedDirectory(output, StagedDirectory::IfExists::replace);
+}
+
 void note(const std::string& text) { spdlog::info("{}", text); }
 void detail(const std::string& text) { spdlog::debug("{}", text); }
 void warning(const std::string& text) { spdlog::warn("warning: {}", text); }
@@ -244,51 +254,6 @@ void write_out(std::string_view text) {
 
 void flush_out() {
   if (std::fflush(stdout) != 0) fail_out();
-}
-
-bool stderr_is_terminal() { return ::isatty(STDERR_FILENO); }
-
-ProgressBar::ProgressBar(std::string what, std::string unit, double begun)
-    : what_(std::move(what)),
-      unit_(std::move(unit)),
-      begun_(begun),
-      start_(std::chrono::steady_clock::now()),
-      shown_(start_) {}
-
-ProgressBar::~ProgressBar() { clear(); }
-
-void ProgressBar::clear() {
-  if (drawn_) std::cerr << "\r\033[K" << std::flush;
-  drawn_ = false;
-}
-
-void ProgressBar::update(double done, double total, const std::string& extra) {
-  if (!spdlog::should_log(spdlog::level::info)) return;
-  const auto now = std::chrono::steady_clock::now();
-  const bool terminal = stderr_is_terminal();
-  if (now - shown_ < (terminal ? std::chrono::milliseconds(100) : std::chrono::seconds(30))) return;
-  shown_ = now;
-  const double seconds = std::chrono::duration<double>(now - start_).count();
-  const double rate = (done - begun_) / std::max(seconds, 1e-9);
-  std::string line = what_ + " ";
-  if (total > 0) {
-    constexpr int kWidth = 24;
-    const double share = std::min(1.0, done / total);
-    const int full = static_cast<int>(share * kWidth);
-    if (terminal) line += "[" + std::string(full, '#') + std::string(kWidth - full, '.') + "] ";
-    line += std::to_string(static_cast<int>(share * 100)) + " %, ";
-  } else {
-    line += with_commas(static_cast<std::int64_t>(done)) + " " + unit_ + ", ";
-  }
-  line += with_commas(std::llround(rate)) + " " + unit_ + "/s";
-  if (total > 0 && rate > 0) line += ", " + duration((total - done) / rate) + " left";
-  if (!extra.empty()) line += ", " + extra;
-  if (terminal) {
-    std::cerr << "\r" << line << "\033[K" << std::flush;
-    drawn_ = true;
-  } else {
-    note(line);
-  }
 }
 
 }  // namespace nmt::cli

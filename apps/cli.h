@@ -2,7 +2,6 @@
 
 #include <CLI/CLI.hpp>
 #include <atomic>
-#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -54,6 +53,11 @@ void allow_alone(CLI::Option& option);
 CLI::Validator not_negative();
 CLI::Validator positive();
 
+// Throws Error where nobody said which model.
+void need_model(const std::string& model);
+// Throws Error unless a directory can be written there, so that it is found out before the work is done.
+void check_directory(const std::string& output);
+
 // Messages on stderr: note() unless --quiet, detail() only with --verbose, warning() always.
 void note(const std::string& text);
 void detail(const std::string& text);
@@ -68,24 +72,5 @@ const std::atomic<bool>& stop_flag();
 // Text to stdout. Both throw ClosedPipe when its reader has gone, Error when the disk is full.
 void write_out(std::string_view text);
 void flush_out();
-
-// A bar with rate and time left, redrawn in place on a terminal; elsewhere a plain line from time to time.
-class ProgressBar {
- public:
-  // `begun` units were done before, and do not count for the rate.
-  ProgressBar(std::string what, std::string unit, double begun = 0);
-  ~ProgressBar();
-  // `done` of `total` units (total 0: unknown); `extra` is shown behind, e.g. "loss 2.31".
-  void update(double done, double total, const std::string& extra = "");
-  void clear();  // takes the bar off the screen, so that a message can be printed
-
- private:
-  std::string what_, unit_;
-  double begun_;
-  std::chrono::steady_clock::time_point start_, shown_;
-  bool drawn_ = false;
-};
-
-bool stderr_is_terminal();
 
 }  // namespace nmt::cli

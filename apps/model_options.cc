@@ -5,15 +5,16 @@
 #include <optional>
 
 #include "cli.h"
+#include "given.h"
 #include "model/presets.h"
 
 namespace nmt::cli {
 
 template <class E>
-void ModelOptions::add_choice(CLI::App& app, const char* name, std::initializer_list<E C::*> fields,
+void ModelOptions::add_choice(const char* name, std::initializer_list<E C::*> fields,
                               const std::vector<std::pair<std::string, E>>& choices, const char* help) {
   const std::vector<E C::*> all(fields);
-  CLI::Option* option = cli::add_choice<E>(app, name, chosen_.*all.front(), choices, help);
+  CLI::Option* option = cli::add_choice<E>(*app_, name, chosen_.*all.front(), choices, help);
   option->default_str("")->group("Model");  // the preset's, which is not known yet
   const auto set = [this, all](C& config) {
     for (const auto field : all) config.*field = chosen_.*all.front();
@@ -28,21 +29,20 @@ void ModelOptions::add_choice(CLI::App& app, const char* name, std::initializer_
 }
 
 template <class E>
-void ModelOptions::add_enum(CLI::App& app, const char* name, std::initializer_list<E C::*> fields,
-                            const char* help) {
+void ModelOptions::add_enum(const char* name, std::initializer_list<E C::*> fields, const char* help) {
   const EnumNames<E> names = names_of<E>();
-  add_choice<E>(app, name, fields, {names.begin(), names.end()}, help);
+  add_choice<E>(name, fields, {names.begin(), names.end()}, help);
 }
 
-void ModelOptions::add_yes_or_no(CLI::App& app, const char* name, bool C::*field, const char* help) {
-  add_choice<bool>(app, name, {field}, {{"yes", true}, {"no", false}}, help);
+void ModelOptions::add_yes_or_no(const char* name, bool C::*field, const char* help) {
+  add_choice<bool>(name, {field}, {{"yes", true}, {"no", false}}, help);
   cli::allow_alone(*parts_.back().option);
 }
 
-void ModelOptions::add_number(CLI::App& app, const char* name, std::initializer_list<int C::*> fields,
-                              int least, int most, const char* help) {
+void ModelOptions::add_number(const char* name, std::initializer_list<int C::*> fields, int least, int most,
+                              const char* help) {
   const std::vector<int C::*> all(fields);
-  CLI::Option* option = app.add_option(name, chosen_.*all.front(), help);
+  CLI::Option* option = app_->add_option(name, chosen_.*all.front(), help);
   option->check(CLI::Range(least, most))->type_name("N")->group("Model");
   const auto set = [this, all](C& config) {
     for (const auto field : all) config.*field = chosen_.*all.front();
@@ -50,67 +50,68 @@ void ModelOptions::add_number(CLI::App& app, const char* name, std::initializer_
   parts_.push_back({option, set, [field = all.front()](const C& c) { return std::to_string(c.*field); }});
 }
 
-void ModelOptions::add_rate(CLI::App& app, const char* name, double C::*field, const char* help) {
-  CLI::Option* option = app.add_option(name, chosen_.*field, help);
+void ModelOptions::add_rate(const char* name, double C::*field, const char* help) {
+  CLI::Option* option = app_->add_option(name, chosen_.*field, help);
   option->check(CLI::Range(0.0, 0.95))->type_name("P")->group("Model");
   const auto shown = [field](const C& config) { return fixed("%g", config.*field); };
   parts_.push_back({option, [this, field](C& config) { config.*field = chosen_.*field; }, shown});
 }
 
-void ModelOptions::add_parts(CLI::App& app) {
-  add_enum(app, "--cell", {&C::cell, &C::encoder_cell}, "Recurrent cell, encoder and decoder");
-  add_enum(app, "--encoder-cell", {&C::encoder_cell}, "Recurrent cell of the encoder alone");
-  add_yes_or_no(app, "--layer-norm", &C::layer_norm, "Normalise the cells' products (Ba et al. 2016)");
-  add_choice<bool>(app, "--encoder", {&C::bidirectional},
-                   {{"bidirectional", true}, {"unidirectional", false}}, "Directions of the encoder");
-  add_number(app, "--layers", {&C::layers}, 1, 8, "Layers of the encoder");
-  add_number(app, "--decoder-layers", {&C::decoder_layers}, 1, 8, "Layers of the decoder");
-  add_yes_or_no(app, "--reverse-source", &C::reverse_source, "Read the source last word first");
-  add_enum(app, "--encoder-attention", {&C::encoder_attention},
+void ModelOptions::add_parts() {
+  add_enum("--cell", {&C::cell, &C::encoder_cell}, "Recurrent cell, encoder and decoder");
+  add_enum("--encoder-cell", {&C::encoder_cell}, "Recurrent cell of the encoder alone");
+  add_yes_or_no("--layer-norm", &C::layer_norm, "Normalise the cells' products (Ba et al. 2016)");
+  add_choice<bool>("--encoder", {&C::bidirectional}, {{"bidirectional", true}, {"unidirectional", false}},
+                   "Directions of the encoder");
+  add_number("--layers", {&C::layers}, 1, 8, "Layers of the encoder");
+  add_number("--decoder-layers", {&C::decoder_layers}, 1, 8, "Layers of the decoder");
+  add_yes_or_no("--reverse-source", &C::reverse_source, "Read the source last word first");
+  add_enum("--encoder-attention", {&C::encoder_attention},
            "Source positions attend to each other, before or after the recurrent layers");
-  add_yes_or_no(app, "--encoder-attention-shared", &C::encoder_attention_shared,
+  add_yes_or_no("--encoder-attention-shared", &C::encoder_attention_shared,
                 "One such weight for all features of a position");
-  add_number(app, "--max-source", {&C::max_source}, 1, 1 << 12,
+  add_number("--max-source", {&C::max_source}, 1, 1 << 12,
              "Longest source of such a model, or one with score location, in pieces, </s> counted");
-  add_enum(app, "--score", {&C::score}, "What scores a source position");
-  add_enum(app, "--context", {&C::context},
+  add_enum("--score", {&C::score}, "What scores a source position");
+  add_enum("--context", {&C::context},
            "Without attention: the source's vector at every step, or as the start only");
   context_ = parts_.back().option;
-  add_enum(app, "--window", {&C::window}, "The source positions that a step may look at");
-  add_number(app, "--half-width", {&C::half_width}, 1, 1 << 14,
+  add_enum("--window", {&C::window}, "The source positions that a step may look at");
+  add_number("--half-width", {&C::half_width}, 1, 1 << 14,
              "Positions to either side of a local window's centre");
-  add_enum(app, "--normalizer", {&C::normalizer}, "What makes weights of scores");
-  add_enum(app, "--pick", {&C::pick}, "The weighted sum of the source, or one position of it");
-  add_enum(app, "--query", {&C::query}, "Attention is asked with the state before or after the step");
-  add_yes_or_no(app, "--conditional", &C::conditional, "A second cell takes up what attention found");
-  add_yes_or_no(app, "--input-feeding", &C::input_feeding, "The next step is fed the readout");
-  add_enum(app, "--decoder-input", {&C::decoder_input}, "What the decoder is fed of the word before");
-  add_enum(app, "--start", {&C::start}, "What the decoder's first state is made of");
-  add_enum(app, "--start-map", {&C::start_map}, "By a tanh layer, or the encoder's states as they are");
-  add_yes_or_no(app, "--start-bias", &C::start_bias, "That layer has a bias");
-  add_enum(app, "--readout", {&C::readout}, "What stands between state, context, word and the output layer");
-  add_enum(app, "--readout-inputs", {&C::readout_inputs},
+  add_enum("--normalizer", {&C::normalizer}, "What makes weights of scores");
+  add_enum("--pick", {&C::pick}, "The weighted sum of the source, or one position of it");
+  add_enum("--query", {&C::query}, "Attention is asked with the state before or after the step");
+  add_yes_or_no("--conditional", &C::conditional, "A second cell takes up what attention found");
+  add_yes_or_no("--input-feeding", &C::input_feeding, "The next step is fed the readout");
+  add_enum("--decoder-input", {&C::decoder_input}, "What the decoder is fed of the word before");
+  add_enum("--start", {&C::start}, "What the decoder's first state is made of");
+  add_enum("--start-map", {&C::start_map}, "By a tanh layer, or the encoder's states as they are");
+  add_yes_or_no("--start-bias", &C::start_bias, "That layer has a bias");
+  add_enum("--readout", {&C::readout}, "What stands between state, context, word and the output layer");
+  add_enum("--readout-inputs", {&C::readout_inputs},
            "Of state s, context c and word e, what the readout reads");
-  add_enum(app, "--readout-state", {&C::readout_state}, "The state that the readout reads");
-  add_yes_or_no(app, "--tied", &C::tied, "The output layer is the target embedding");
+  add_enum("--readout-state", {&C::readout_state}, "The state that the readout reads");
+  add_yes_or_no("--tied", &C::tied, "The output layer is the target embedding");
 }
 
-void ModelOptions::add_sizes(CLI::App& app) {
+void ModelOptions::add_sizes() {
   constexpr int kMost = 1 << 14;
-  add_number(app, "--hidden", {&C::encoder_hidden, &C::decoder_hidden, &C::attention_size}, 1, kMost,
+  add_number("--hidden", {&C::encoder_hidden, &C::decoder_hidden, &C::attention_size}, 1, kMost,
              "State of encoder (each direction), decoder and attention");
-  add_number(app, "--decoder-hidden", {&C::decoder_hidden}, 1, kMost, "State of the decoder alone");
-  add_number(app, "--attention-size", {&C::attention_size}, 1, kMost, "Hidden size of the attention alone");
-  add_number(app, "--embedding", {&C::embedding}, 1, kMost, "Word vectors");
-  add_number(app, "--readout-size", {&C::readout_size}, 0, kMost,
+  add_number("--decoder-hidden", {&C::decoder_hidden}, 1, kMost, "State of the decoder alone");
+  add_number("--attention-size", {&C::attention_size}, 1, kMost, "Hidden size of the attention alone");
+  add_number("--embedding", {&C::embedding}, 1, kMost, "Word vectors");
+  add_number("--readout-size", {&C::readout_size}, 0, kMost,
              "The readout, 0 for none; else as the preset has it: as wide as word vectors or decoder");
-  add_rate(app, "--dropout", &C::dropout, "On embeddings, encoder states and readout");
-  add_rate(app, "--dropout-cells", &C::dropout_cells,
+  add_rate("--dropout", &C::dropout, "On embeddings, encoder states and readout");
+  add_rate("--dropout-cells", &C::dropout_cells,
            "On the states that cells multiply, the same at every step (Gal and Ghahramani 2016)");
-  add_rate(app, "--dropout-words", &C::dropout_words, "Of whole words, both sides");
+  add_rate("--dropout-words", &C::dropout_words, "Of whole words, both sides");
 }
 
 void ModelOptions::add_to(CLI::App& app) {
+  app_ = &app;
   const auto choose = [this](const std::string& name) {
     preset_ = name;
     show_preset();  // --help comes next
@@ -123,8 +124,8 @@ void ModelOptions::add_to(CLI::App& app) {
           ->default_str(preset_)
           ->type_name("NAME")
           ->group("Model");
-  add_parts(app);
-  add_sizes(app);
+  add_parts();
+  add_sizes();
   show_preset();
 }
 
@@ -182,24 +183,19 @@ ModelConfig ModelOptions::config_like(const ModelConfig& other) const {
   return config;
 }
 
-std::string difference(const CLI::Option* option, const std::string& recorded, const std::string& given) {
-  return "--" + option->get_single_name() + ": " + recorded + " in the checkpoint, " + given + " asked for";
-}
-
-ModelConfig ModelOptions::resume(const ModelConfig& recorded, std::vector<std::string>& differences) const {
+void ModelOptions::compare(const ModelConfig& recorded, std::vector<std::string>& differences) const {
   ModelConfig given = recorded;
   if (preset_option_->count() > 0) given.preset = config().preset;
   if (given.preset != recorded.preset) {
-    differences.push_back(difference(preset_option_, recorded.preset, given.preset));
+    differences.push_back(difference(*preset_option_, recorded.preset, given.preset));
   }
   for (const Part& part : parts_) {
     if (part.option->count() > 0) part.set(given);
   }
   for (const Part& part : parts_) {
     const std::string want = part.name(recorded), found = part.name(given);
-    if (want != found) differences.push_back(difference(part.option, want, found));
+    if (want != found) differences.push_back(difference(*part.option, want, found));
   }
-  return recorded;
 }
 
 void ModelOptions::show_preset() {

@@ -22,9 +22,8 @@ class ModelOptions {
   void check_use(const ModelConfig& config) const;
   // The same as config(), but that what is not given is as in `other` instead, unless a preset is given.
   ModelConfig config_like(const ModelConfig& other) const;
-  // And for a training that goes on: `recorded`. What was given and does not agree with it is added to
-  // `differences`.
-  ModelConfig resume(const ModelConfig& recorded, std::vector<std::string>& differences) const;
+  // For a training that goes on: what was given and does not agree with `recorded` is added to `differences`.
+  void compare(const ModelConfig& recorded, std::vector<std::string>& differences) const;
   // Is it for the size of the corpus to choose? So it is where no preset is named.
   bool automatic() const { return preset_ == "auto"; }
   // Lets --help and --dump-config print what the preset stands for as well.
@@ -40,26 +39,24 @@ class ModelOptions {
 
   // The first of `fields` is the one that is shown; each is set.
   template <class E>
-  void add_choice(CLI::App& app, const char* name, std::initializer_list<E C::*> fields,
+  void add_choice(const char* name, std::initializer_list<E C::*> fields,
                   const std::vector<std::pair<std::string, E>>& choices, const char* help);
   template <class E>
-  void add_enum(CLI::App& app, const char* name, std::initializer_list<E C::*> fields, const char* help);
-  void add_yes_or_no(CLI::App& app, const char* name, bool C::*field, const char* help);
-  void add_number(CLI::App& app, const char* name, std::initializer_list<int C::*> fields, int least,
-                  int most, const char* help);
-  void add_rate(CLI::App& app, const char* name, double C::*field, const char* help);
-  void add_parts(CLI::App& app);
-  void add_sizes(CLI::App& app);
+  void add_enum(const char* name, std::initializer_list<E C::*> fields, const char* help);
+  void add_yes_or_no(const char* name, bool C::*field, const char* help);
+  void add_number(const char* name, std::initializer_list<int C::*> fields, int least, int most,
+                  const char* help);
+  void add_rate(const char* name, double C::*field, const char* help);
+  void add_parts();
+  void add_sizes();
   ModelConfig config_without(const CLI::Option* one) const;  // as if it had not been given
 
+  CLI::App* app_ = nullptr;
   std::string preset_ = "auto";
   ModelConfig chosen_;       // what was parsed; an option's fields count if it was used
   std::vector<Part> parts_;  // in the order in which they are set
   const CLI::Option *preset_option_ = nullptr, *context_ = nullptr;
 };
-
-// What was told twice and differs: "--shards: 4 in the checkpoint, 2 asked for".
-std::string difference(const CLI::Option* option, const std::string& recorded, const std::string& given);
 
 // The presets with their parts, for --list-presets.
 std::string presets_table();

@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "cli.h"
+#include "progress_bar.h"
 #include "search/aligner.h"
 #include "sentence_input.h"
 
@@ -225,6 +226,7 @@ class Session {
 };
 
 int visualize(Arguments& arguments, int threads) {
+  cli::need_model(arguments.model);
   const Format format = format_of(arguments);
   if (format == Format::pharaoh && arguments.soft.eos) {
     throw Error("--eos: Pharaoh's format has no place for </s>; use another --format, or leave --eos out");
@@ -244,9 +246,7 @@ void add_options(CLI::App& app, Arguments& arguments) {
          "translation, or it is translated first; - is stdin")
       ->capture_default_str()
       ->type_name("");
-  app.add_option("-m,--model", arguments.model, "A model of nmt-train, with attention")
-      ->required()
-      ->type_name("MODEL");
+  app.add_option("-m,--model", arguments.model, "A model of nmt-train, with attention")->type_name("MODEL");
   app.add_option("-o,--output", arguments.output, "Where the alignments go; - is stdout")
       ->capture_default_str()
       ->type_name("FILE");

@@ -1,14 +1,16 @@
-#include <algorithm>
+#include <chrono>
+#include <optional>
 
 #include "base/error.h"
-#include "base/files.h"
 #include "cli.h"
 #include "corpus/prepare.h"
+#include "preparation_report.h"
+#include "progress_bar.h"
 
+// nmt-prep INPUT… -o DIR: sentence pairs in, a directory to train on out.
 namespace {
 
 using namespace nmt;
-using nlohmann::json;
 
 // The command line as it comes, before it becomes PrepareOptions.
 struct Arguments {
@@ -138,87 +140,8 @@ void set_options(const Arguments& arguments, PrepareOptions& options) {
 void check_output(const Arguments& arguments) {
   if (arguments.dry_run) return;
   if (arguments.output.empty()) throw Error("expected -o DIR (or --dry-run), found neither");
-  if (arguments.output == "-")
-    throw Error("-o -: the output is a directory, and cannot go to standard output");
+  cli::check_directory(arguments.output);
   check_replaceable(arguments.output, arguments.force);
-  const StagedDirectory probe(arguments.output, StagedDirectory::IfExists::replace);
-}
-
-std::string number(const json& value) { return with_commas(value.get<std::int64_t>()); }
-
-void report_rules(const RuleCounts& rules) {
-  for (int i = 0; i < kRuleCount; ++i) {
-    const Rule rule = static_cast<Rule>(i);
-    if (rules.count(rule) == 0) continue;
-    std::string places;
-    for (const std::string& place : rules.shown(rule)) places += (places.empty() ? "" : ", ") + place;
-    if (rules.count(rule) > static_cast<std::int64_t>(rules.shown(rule).size())) places += ", …";
-    cli::note("  left out, " + std::string(name_of(rule)) + ": " + with_commas(rules.count(rule)) + "  " +
-              places);
-  }
-}
-
-void report_overlaps(const json& shared) {
-  for (const auto& [name, counts] : shared.items()) {
-    if (counts["sources"] == 0 && counts["targets"] == 0) continue;
-    std::string parts = name;
-    parts.replace(parts.find("_in_"), 4, " also stand in ");
-    cli::warning("the given parts share sentences: " + number(counts["sources"]) + " source and " +
-                 number(counts["targets"]) + " target sentences of " + parts);
-  }
-}
-
-void report_pieces(const json& manifest, const char* side) {
-  const json& pieces = manifest["train_pieces"][side];
-  const std::string lengths = "median " + number(pieces["median_length"]) + ", 95 % up to " +
-                              number(pieces["length_95_percent"]) + ", longest " + number(pieces["longest"]);
-  if (!pieces.contains("unknown")) {  // it is vectors
-    cli::note("  " + std::string(side) + ": vectors of " + number(manifest["source_features"]) +
-              " features, " + number(pieces["pieces"]) + " positions; a source: " + lengths);
-    return;
-  }
-  const double words = std::max(1.0, pieces["pieces"].get<double>());
-  const std::string unknown = fixed("%.3f", 100 * pieces["unknown"].get<double>() / words);
-  cli::note("  " + std::string(side) + ": vocabulary " + number(manifest["vocabulary"][side]) + ", " +
-            number(pieces["pieces"]) + " pieces, " + unknown + " % unknown; a sentence: " + lengths);
-}
-
-void report_parts(const json& manifest) {
-  for (const char* part : {"train", "valid", "test"}) {
-    const json& counts = manifest["counts"][part];
-    cli::note("  " + std::string(part) + ": " + number(counts["sources"]) + " source sentences, " +
-              number(counts["pairs"]) + " pairs");
-    const json asked = manifest["options"].value(part, json());
-    if (!asked.is_number() || counts["sources"] >= asked) continue;
-    cli::warning(std::string(part) + ": " + number(counts["sources"]) + " of the " + number(asked) +
-                 " sentences asked for are left, the others are too long (--max-length)");
-  }
-}
-
-void report_vocabulary(const json& vocabulary) {
-  const std::string asked = number(vocabulary["asked"]);
-  if (vocabulary["automatic"] == true)
-    cli::note("  vocabulary chosen by the number of training pairs: " + asked);
-  for (const char* side : {"source", "target"}) {
-    if (vocabulary[side] != 0 && vocabulary[side] < vocabulary["asked"]) {
-      cli::note("  the " + std::string(side) + " text gives no more than " + number(vocabulary[side]) +
-                " of " + asked + " pieces");
-    }
-  }
-}
-
-void report(const Prepared& prepared) {
-  const json& manifest = prepared.manifest;
-  const json& counts = manifest["counts"];
-  cli::note("read " + number(counts["pairs_read"]) + " pairs in " + number(counts["lines"]) + " lines");
-  report_rules(prepared.rules);
-  cli::note("  components (pairs tied by an equal side): " + number(manifest["split"]["components"]) +
-            ", the largest of " + number(manifest["split"]["largest_component_pairs"]) + " pairs");
-  report_parts(manifest);
-  report_overlaps(manifest["split"]["shared"]);
-  report_vocabulary(manifest["vocabulary"]);
-  report_pieces(manifest, "source");
-  report_pieces(manifest, "target");
 }
 
 class Clock {
@@ -252,7 +175,7 @@ int prepare_corpus(const Arguments& arguments, PrepareOptions& options, bool rat
   set_options(arguments, options);
   check_output(arguments);
   const Prepared prepared = prepare_showing_progress(options, clock);
-  report(prepared);
+  cli::report(prepared);
   if (arguments.dry_run) {
     cli::note("nothing written (--dry-run), " + clock());
     return 0;
@@ -276,6 +199,7 @@ int main(int argc, char** argv) {
   add_run_options(app, arguments, options);
   return cli::run(app, argc, argv, common, [&] {
     options.threads = common.threads;
+    if (common.verbose) options.most_places = SIZE_MAX;
     return prepare_corpus(arguments, options, app.count("--max-ratio") > 0);
   });
 }

@@ -20,7 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 using namespace nmt;
 
-struct Options {
+struct Arguments {
   std::string data, model, init_from;
   std::vector<fs::path> average;
   bool force = false, resume = false, list_presets = false;
@@ -41,7 +41,6 @@ ModelConfig model_config(const cli::ModelOptions& options, const PreparedCorpus&
 
 // The directory must be ours to write, now and not after an hour of training.
 void check_output(const fs::path& path, bool force) {
-  if (path == "-") throw Error("-o -: a model is a directory, and cannot go to standard output");
   const TrainingDirectory directory(path);
   const bool replaceable = fs::exists(path / "config.json") || directory.has_checkpoint() ||
                            (fs::is_directory(path) && fs::is_empty(path));
@@ -53,7 +52,7 @@ void check_output(const fs::path& path, bool force) {
                 (directory.has_checkpoint() ? "--resume to go on with its training, or " : "") +
                 "--force to replace it");
   }
-  StagedDirectory(path, StagedDirectory::IfExists::replace);
+  cli::check_directory(path);
 }
 
 // A model with weights for each source position must know as many as the data have.
@@ -85,19 +84,17 @@ nlohmann::json data_record(const PreparedCorpus& corpus) {
           {"target_language", corpus.target_language()}};
 }
 
-// The model that is asked for; or, where a training goes on, the one of the checkpoint, whose options are
-// taken as well where none were given.
-ModelConfig choose(Options& options, const PreparedCorpus& corpus, const std::optional<Checkpoint>& from,
-                   const std::optional<Bundle>& base) {
-  if (!from) return model_config(options.parts, corpus, base);
+// The model of a checkpoint, whose options are taken as well where none were given.
+ModelConfig resume(Arguments& arguments, const PreparedCorpus& corpus, const nlohmann::json& setting) {
   try {
     std::vector<std::string> differences;
-    const nlohmann::json &setting = from->setting, data = data_record(corpus);
-    const ModelConfig config = options.parts.resume(setting.at("model").get<ModelConfig>(), differences);
-    options.training.resume(setting.at("options"), differences);
+    const nlohmann::json data = data_record(corpus);
+    const auto config = setting.at("model").get<ModelConfig>();
+    arguments.parts.compare(config, differences);
+    arguments.training.resume(setting.at("options"), differences);
     if (setting.at("data").at("checksum") != data.at("checksum")) {
       differences.push_back("the data: checksum " + setting.at("data").at("checksum").get<std::string>() +
-                            " in the checkpoint, " + corpus.checksum() + " in " + options.data);
+                            " in the checkpoint, " + corpus.checksum() + " in " + arguments.data);
     }
     if (differences.empty()) return config;
     std::string list;
@@ -105,7 +102,7 @@ ModelConfig choose(Options& options, const PreparedCorpus& corpus, const std::op
     throw Error("--resume goes on with the training as it was, and this is different:" + list +
                 "\nLeave these out, or choose another -o.");
   } catch (const nlohmann::json::exception&) {
-    throw Error(options.model + "/training lacks something: it was made by another version of nmt");
+    throw Error(arguments.model + "/training lacks something: it was made by another version of nmt");
   }
 }
 
@@ -123,109 +120,53 @@ void take_over(const Bundle& base, const std::string& name, const PreparedCorpus
 }
 
 // Of --average.
-int average(const CLI::App& app, const Options& options) {
-  if (options.model.empty()) throw Error("expected -o MODEL for the average; see --help");
-  if (!options.data.empty()) throw Error("--average trains nothing: leave " + options.data + " out");
+int average(const CLI::App& app, const Arguments& arguments) {
+  if (arguments.model.empty()) throw Error("expected -o MODEL for the average; see --help");
+  if (!arguments.data.empty()) throw Error("--average trains nothing: leave " + arguments.data + " out");
   const std::set<std::string> of_use = {"--average", "--output",  "--force", "--quiet",
                                         "--verbose", "--threads", "--config"};
   for (const CLI::Option* option : app.get_options()) {
     if (option->count() == 0 || of_use.contains(option->get_name())) continue;
     throw Error("--average trains nothing: leave " + option->get_name() + " out");
   }
-  check_output(options.model, options.force);
-  StagedDirectory::remove_leftovers(options.model);
-  const BundleFiles files = average_models(options.average);
-  StagedDirectory staged(options.model, StagedDirectory::IfExists::replace);
+  check_output(arguments.model, arguments.force);
+  StagedDirectory::remove_leftovers(arguments.model);
+  const BundleFiles files = average_models(arguments.average);
+  StagedDirectory staged(arguments.model, StagedDirectory::IfExists::replace);
   write_bundle(staged.path(), files);
   staged.commit();
-  cli::note("wrote " + options.model + ", the average of " + std::to_string(options.average.size()) +
+  cli::note("wrote " + arguments.model + ", the average of " + std::to_string(arguments.average.size()) +
             " models");
   return 0;
 }
 
-bool given(const CLI::App& app, const char* option) { return app.get_option(option)->count() > 0; }
-
-// Is it given, and as another?
-bool given_otherwise(const CLI::App& app, const char* option, const char* value) {
-  return given(app, option) && app.get_option(option)->as<std::string>() != value;
-}
-
-// What of the recipe does not go with what is given. A model to start from has its parts and sizes.
-std::set<std::string> unwanted(const CLI::App& app, const Options& options) {
-  const ModelConfig parts = options.parts.config();
-  std::set<std::string> names;
-  if (!options.init_from.empty()) names.insert({"--hidden", "--embedding", "--query", "--conditional"});
-  if (parts.score == ScoreKind::none || parts.input_feeding || parts.decoder_layers > 1 ||
-      given_otherwise(app, "--query", "current") || given_otherwise(app, "--conditional", "yes")) {
-    names.insert({"--query", "--conditional"});
-  }
-  if (given_otherwise(app, "--schedule", "plateau")) names.insert("--halve-after");
-  return names;
-}
-
-// What was not chosen is chosen by the corpus: all of the recipe, or a batch of size auto alone. Returns
-// whether the size of a batch was chosen.
-bool choose_for(CLI::App& app, const Options& options, const PreparedCorpus& corpus) {
-  if (given_otherwise(app, "--optimizer", "adam") && !given(app, "--learning-rate")) {
-    throw Error(
-        "--optimizer: only Adam has a usual learning rate, give a --learning-rate as well (1 is Zeiler's "
-        "for adadelta)");
-  }
-  const cli::Facts facts{corpus.train().size(), corpus.manifest().at("options").at("tokenizer") == "unigram",
-                         can_multiply(Precision::bf16)};
-  const bool automatic = options.parts.automatic(),
-             batch = options.training.automatic_batch() || (automatic && !given(app, "--batch-tokens"));
-  const std::set<std::string> without = unwanted(app, options);
-  cli::follow_recipe(app, facts, [&](const std::string& option) {
-    return option == "--batch-tokens" ? batch : automatic && !without.contains(option);
-  });
-  return batch;
-}
-
-int train(CLI::App& app, Options& options, int threads) {
-  if (options.list_presets) {
-    cli::write_out(cli::presets_table());
-    return 0;
-  }
-  if (!options.average.empty()) return average(app, options);
-  if (options.data.empty() || options.model.empty()) {
+void check_arguments(const Arguments& arguments) {
+  if (arguments.data.empty() || arguments.model.empty()) {
     throw Error("expected a directory of nmt-prep and -o MODEL; see --help");
   }
-  if (options.resume && options.force) {
+  if (arguments.resume && arguments.force) {
     throw Error("--resume goes on with a training and --force throws it away: choose one");
   }
-  if (options.resume && !options.init_from.empty()) {
+  if (arguments.resume && !arguments.init_from.empty()) {
     throw Error("--resume goes on with the weights of its checkpoint: leave --init-from out");
   }
-  TrainingDirectory directory(options.model);
-  std::optional<Checkpoint> from;
-  std::optional<Bundle> base;
-  if (!options.init_from.empty()) base.emplace(open_bundle(options.init_from));
-  if (options.resume) {
-    from.emplace(directory.read());
-  } else {
-    check_output(options.model, options.force);
-  }
-  const PreparedCorpus corpus(options.data);
-  NoRoom no_room = NoRoom::tell;
-  if (!options.resume) no_room = choose_for(app, options, corpus) ? NoRoom::take_less : NoRoom::advise;
-  Seq2Seq model(choose(options, corpus, from, base));
-  check_sources(corpus, model.config());
-  const TrainerOptions t = options.training.trainer(threads);
-  if (!from) model.parameters().initialize(t.learner.seed);
-  if (base) take_over(*base, options.init_from, corpus, model);
-  base.reset();
-  Trainer trainer(model, corpus, t);
+}
+
+// What stands between the choice of a model and its end. `no_room`: what to do if memory lacks for a batch.
+void train(Arguments& arguments, const PreparedCorpus& corpus, Seq2Seq& model, const TrainerOptions& options,
+           std::optional<Checkpoint> from, NoRoom no_room) {
+  TrainingDirectory directory(arguments.model);
+  Trainer trainer(model, corpus, options);
   const TrainingPlan plan = trainer.plan(no_room);
-  if (plan.batch_tokens < t.batch_tokens) {
-    options.training.set_batch(plan.batch_tokens);
+  if (plan.batch_tokens < options.batch_tokens) {
+    arguments.training.set_batch(plan.batch_tokens);
     cli::note("--batch-tokens " + std::to_string(plan.batch_tokens) + ": memory has no room for more");
   }
   const nlohmann::json data = data_record(corpus);
-  cli::TrainingReporter reporter({options.model, data, options.training.decisive(), corpus, model}, t,
-                                 directory, from ? &from->state.progress : nullptr);
+  cli::TrainingReporter reporter({arguments.model, data, arguments.training.decisive(), corpus, model},
+                                 options, directory, from ? &from->state.progress : nullptr);
   const nlohmann::json setting = {
-      {"model", model.config()}, {"data", data}, {"options", options.training.record()}};
+      {"model", model.config()}, {"data", data}, {"options", arguments.training.record()}};
   if (from) {
     trainer.restore(from->state, from->tensors);
     directory.go_on(setting, *from);
@@ -237,6 +178,44 @@ int train(CLI::App& app, Options& options, int threads) {
   cli::catch_signals();
   const Stop stop = trainer.run(cli::stop_flag(), reporter.events());
   reporter.ended(stop, trainer.state().progress);
+}
+
+void train_new(CLI::App& app, Arguments& arguments, int threads) {
+  std::optional<Bundle> base;
+  if (!arguments.init_from.empty()) base.emplace(open_bundle(arguments.init_from));
+  check_output(arguments.model, arguments.force);
+  const PreparedCorpus corpus(arguments.data);
+  const bool batch_chosen =
+      cli::follow_recipe(app, arguments.parts, arguments.training, corpus, base.has_value());
+  Seq2Seq model(model_config(arguments.parts, corpus, base));
+  check_sources(corpus, model.config());
+  const TrainerOptions options = arguments.training.trainer(threads);
+  model.parameters().initialize(options.learner.seed);
+  if (base) take_over(*base, arguments.init_from, corpus, model);
+  base.reset();
+  train(arguments, corpus, model, options, {}, batch_chosen ? NoRoom::take_less : NoRoom::advise);
+}
+
+void go_on(Arguments& arguments, int threads) {
+  Checkpoint from = TrainingDirectory(arguments.model).read();
+  const PreparedCorpus corpus(arguments.data);
+  Seq2Seq model(resume(arguments, corpus, from.setting));
+  check_sources(corpus, model.config());
+  train(arguments, corpus, model, arguments.training.trainer(threads), std::move(from), NoRoom::tell);
+}
+
+int run(CLI::App& app, Arguments& arguments, int threads) {
+  if (arguments.list_presets) {
+    cli::write_out(cli::presets_table());
+    return 0;
+  }
+  if (!arguments.average.empty()) return average(app, arguments);
+  check_arguments(arguments);
+  if (arguments.resume) {
+    go_on(arguments, threads);
+  } else {
+    train_new(app, arguments, threads);
+  }
   return 0;
 }
 
@@ -244,35 +223,35 @@ int train(CLI::App& app, Options& options, int threads) {
 
 int main(int argc, char** argv) {
   CLI::App app("Trains a translation model on a directory of nmt-prep.", "nmt-train");
-  Options options;
-  app.add_option("DIR", options.data, "A directory made by nmt-prep")->type_name("");
-  app.add_option("-o,--output", options.model, "Where the model goes; complete at every moment")
+  Arguments arguments;
+  app.add_option("DIR", arguments.data, "A directory made by nmt-prep")->type_name("");
+  app.add_option("-o,--output", arguments.model, "Where the model goes; complete at every moment")
       ->type_name("MODEL");
-  app.add_flag("--force", options.force, "Replace a model that is there");
-  app.add_flag("--resume", options.resume,
+  app.add_flag("--force", arguments.force, "Replace a model that is there");
+  app.add_flag("--resume", arguments.resume,
                "Go on with the training of MODEL as if it had never stopped, with its options where none are "
                "given; limits, --patience, --valid-every and --save-every may be new, and --precision, which "
                "changes the bits");
   app.add_option(
-         "--init-from", options.init_from,
+         "--init-from", arguments.init_from,
          "Start from the weights of this model, in the parts and sizes it has; of a vocabulary that is "
          "another, from those of the pieces that both have")
       ->type_name("MODEL");
-  app.add_option("--average", options.average,
+  app.add_option("--average", arguments.average,
                  "Train nothing: write the average of these models; the others may be files that --keep left")
       ->type_name("MODEL…");
-  app.add_flag("--list-presets", options.list_presets, "Print the presets and their parts, and end");
-  options.parts.add_to(app);
+  app.add_flag("--list-presets", arguments.list_presets, "Print the presets and their parts, and end");
+  arguments.parts.add_to(app);
   app.callback([&] {
-    options.parts.show_preset();
-    if (options.parts.automatic()) cli::leave_to_recipe(app);
+    arguments.parts.show_preset();
+    if (arguments.parts.automatic()) cli::leave_to_recipe(app);
   });
-  options.training.add_to(app);
+  arguments.training.add_to(app);
   cli::mark_recipe(app);
   // Given twice, the last one counts, so that scripts can add to what they are given.
   for (CLI::Option* option : app.get_options()) {
     if (option->get_items_expected_max() == 1) option->take_last();
   }
   cli::CommonOptions common;
-  return cli::run(app, argc, argv, common, [&] { return train(app, options, common.threads); });
+  return cli::run(app, argc, argv, common, [&] { return run(app, arguments, common.threads); });
 }

@@ -3,7 +3,6 @@
 #include <chrono>
 #include <cmath>
 #include <iostream>
-#include <map>
 #include <optional>
 
 #include "base/error.h"
@@ -14,6 +13,7 @@
 #include "eval/reference_file.h"
 #include "search/line_remarks.h"
 #include "search/translation_formats.h"
+#include "text/lines.h"
 
 // nmt-translate -m MODEL [FILE]: lines in, lines out.
 namespace {
@@ -23,22 +23,12 @@ using namespace nmt;
 enum class Format { text, tsv, json };
 
 struct Arguments {
-  std::string model, input = "-", reference, format = "text", alignments = "none";
+  std::string model, input = "-", reference;
+  Format format = Format::text;
+  AlignmentFormat alignments = AlignmentFormat::none;
   TranslatorOptions translator;
   bool score = false, line_buffered = false, word_scores = false;
 };
-
-const std::map<std::string, Format> kFormats = {
-    {"text", Format::text}, {"tsv", Format::tsv}, {"json", Format::json}};
-const std::map<std::string, AlignmentFormat> kAlignments = {
-    {"none", AlignmentFormat::none}, {"pharaoh", AlignmentFormat::pharaoh}, {"soft", AlignmentFormat::soft}};
-
-template <class E>
-std::vector<std::string> names(const std::map<std::string, E>& values) {
-  std::vector<std::string> list;
-  for (const auto& [name, value] : values) list.push_back(name);
-  return list;
-}
 
 // BLEU and chrF of what is translated, as it comes.
 class Judge {
@@ -74,8 +64,7 @@ class Session {
  public:
   Session(const Arguments& arguments, const Bundle& bundle)
       : arguments_(arguments),
-        format_(kFormats.at(arguments.format)),
-        parts_{kAlignments.at(arguments.alignments), arguments.word_scores},
+        parts_{arguments.alignments, arguments.word_scores},
         reader_(arguments.input, &cli::stop_flag()),
         translator_(bundle, arguments.translator),
         prompt_(::isatty(reader_.descriptor())),
@@ -124,9 +113,10 @@ class Session {
 
   // Of a line that names vectors. What stands before one that is not is still done.
   bool is_usable(const Line& line) {
-    const std::size_t end = arguments_.score ? line.text.find('\t') : line.text.npos;
-    std::string fault = translator_.fault_of(line.text.substr(0, end));
-    if (arguments_.score && end == 0) fault = "expected the name of a .npy file before the TAB, found none";
+    const std::string name(arguments_.score ? columns_of(line.text).front() : line.text);
+    std::string fault = translator_.fault_of(name);
+    if (arguments_.score && name.empty() && !line.text.empty())
+      fault = "expected the name of a .npy file before the TAB, found none";
     if (!fault.empty()) failure_ = reader_.name() + ":" + std::to_string(line.number) + ": " + fault;
     return fault.empty();
   }
@@ -145,14 +135,12 @@ class Session {
   bool score_window() {
     std::vector<std::pair<std::string, std::string>> pairs;
     for (const std::string& line : lines_) {
-      const std::size_t tab = line.find('\t');
-      if (tab == line.npos && !line.empty()) {
+      const std::vector<std::string_view> columns = columns_of(line);
+      if (columns.size() == 1 && !line.empty()) {
         throw Error(reader_.name() + ":" + std::to_string(written_ + pairs.size() + 1) +
                     ": --score expected a source, TAB and its translation, found no TAB");
       }
-      const std::size_t begin = std::min(tab, line.size());
-      const std::string target = line.substr(std::min(begin + 1, line.size()));
-      pairs.push_back({line.substr(0, begin), target.substr(0, target.find('\t'))});
+      pairs.emplace_back(columns[0], columns.size() > 1 ? columns[1] : std::string_view());
     }
     const std::vector<Translation> scored = translator_.score(pairs, &cli::stop_flag());
     for (std::size_t i = 0; i < scored.size(); ++i) {
@@ -168,8 +156,8 @@ class Session {
     ++written_;
   }
   std::string formatted(const TranslatedLine& line) const {
-    if (format_ == Format::json) return json_line(line, written_ + 1);
-    if (format_ == Format::tsv) return tsv_lines(line, parts_);
+    if (arguments_.format == Format::json) return json_line(line, written_ + 1);
+    if (arguments_.format == Format::tsv) return tsv_lines(line, parts_);
     return arguments_.score ? score_line(line.translations.front(), parts_) : text_line(line, parts_);
   }
 
@@ -189,7 +177,6 @@ class Session {
   }
 
   const Arguments& arguments_;
-  Format format_;
   TranslationFormat parts_;
   LineReader reader_;
   Translator translator_;
@@ -225,19 +212,18 @@ void add_search_options(CLI::App& app, TranslatorOptions& options) {
 }
 
 void add_output_options(CLI::App& app, Arguments& arguments) {
-  app.add_option(
-         "--format", arguments.format,
-         "text: the translation; tsv: source, translation, score and log-probability; json: an object "
-         "a line with all there is")
-      ->check(CLI::IsMember(names(kFormats)))
-      ->capture_default_str()
-      ->type_name("text|tsv|json");
-  app.add_option("--alignments", arguments.alignments,
-                 "Behind a TAB, of words: pharaoh: links such as 0-0 1-2, source first; soft: a JSON object "
-                 "with the weights; json always has both")
-      ->check(CLI::IsMember(names(kAlignments)))
-      ->capture_default_str()
-      ->type_name("none|pharaoh|soft");
+  cli::add_choice<Format>(
+      app, "--format", arguments.format,
+      {{"text", Format::text}, {"tsv", Format::tsv}, {"json", Format::json}},
+      "text: the translation; tsv: source, translation, score and log-probability; json: an object a line "
+      "with all there is");
+  cli::add_choice<AlignmentFormat>(
+      app, "--alignments", arguments.alignments,
+      {{"none", AlignmentFormat::none},
+       {"pharaoh", AlignmentFormat::pharaoh},
+       {"soft", AlignmentFormat::soft}},
+      "Behind a TAB, of words: pharaoh: links such as 0-0 1-2, source first; soft: a JSON object with the "
+      "weights; json always has both");
   app.add_flag("--word-scores", arguments.word_scores,
                "Behind a TAB: the log-probability of each word, with spaces between");
   app.add_flag(
@@ -256,18 +242,20 @@ void add_output_options(CLI::App& app, Arguments& arguments) {
 constexpr const char* kOfSearch[] = {"--beam", "--n-best", "--max-length-ratio", "--max-pieces"};
 
 int translate(const CLI::App& app, Arguments& arguments, int threads) {
+  cli::need_model(arguments.model);
   TranslatorOptions& options = arguments.translator;
   for (const char* name : kOfSearch) {
-    if (!arguments.score || app.count(name) == 0) continue;
-    throw Error(std::string("--score looks for no translations: leave ") + name + " out");
+    if (arguments.score && app.count(name) > 0) {
+      throw Error(std::string("--score looks for no translations: leave ") + name + " out");
+    }
   }
-  const bool aligned = arguments.alignments != "none";
-  if ((aligned || arguments.word_scores) && arguments.format == "text" && options.beam.n_best > 1) {
+  const bool aligned = arguments.alignments != AlignmentFormat::none;
+  if ((aligned || arguments.word_scores) && arguments.format == Format::text && options.beam.n_best > 1) {
     throw Error("--n-best with --alignments or --word-scores needs --format tsv or json");
   }
   options.threads = threads;
   options.source_list = arguments.input;
-  options.beam.alignments = aligned || arguments.format == "json";
+  options.beam.alignments = aligned || arguments.format == Format::json;
   options.validate();
   const Bundle bundle = open_bundle(arguments.model);
   if (aligned && bundle.model->config().score == ScoreKind::none) {
@@ -287,14 +275,11 @@ int translate(const CLI::App& app, Arguments& arguments, int threads) {
 int main(int argc, char** argv) {
   CLI::App app(
       "Translates lines: one line out for each line in. An empty line stays empty; what is not UTF-8 is "
-      "taken "
-      "as a space. On a terminal it is a prompt.",
+      "taken as a space. On a terminal it is a prompt.",
       "nmt-translate");
   cli::CommonOptions common;
   Arguments arguments;
-  app.add_option("-m,--model", arguments.model, "The model, a directory of nmt-train")
-      ->required()
-      ->type_name("MODEL");
+  app.add_option("-m,--model", arguments.model, "The model, a directory of nmt-train")->type_name("MODEL");
   app.add_option(
          "FILE", arguments.input,
          "Lines to translate; - is stdin. For a model that was trained on vectors, names of .npy files, "

@@ -1,19 +1,35 @@
 #include "recipe.h"
 
 #include <algorithm>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
 
+#include "base/error.h"
 #include "cli.h"
+#include "given.h"
 
 namespace nmt::cli {
 namespace {
+
+// What it depends on.
+struct Facts {
+  std::size_t pairs = 0;  // of training
+  bool unigram = true;    // are there segmentations to draw from?
+  bool bf16 = true;       // can this machine multiply in it?
+};
+
+struct Choice {
+  std::vector<std::pair<std::string, std::string>> options;  // and their values
+  std::string why;
+};
 
 // By the number of training pairs: below 10,000, below 50,000, and from there on; as nmt-prep chooses its
 // vocabularies.
 enum Size { small, middle, large };
 
 Size size_of(std::size_t pairs) { return pairs < 10000 ? small : pairs < 50000 ? middle : large; }
-
-}  // namespace
 
 std::vector<Choice> recipe(const Facts& facts) {
   const Size size = size_of(facts.pairs);
@@ -44,34 +60,58 @@ std::vector<Choice> recipe(const Facts& facts) {
   return choices;
 }
 
-bool is_given(const CLI::Option& option) {
-  const bool automatic =
-      option.get_name() == "--batch-tokens" && option.as<int>() == 0;  // what "auto" is read as
-  return option.count() > 0 && !automatic;
+// What of the recipe does not go with what is given.
+std::set<std::string> unwanted(const CLI::App& app, const ModelConfig& parts, bool from_another) {
+  std::set<std::string> names;
+  if (from_another) names.insert({"--hidden", "--embedding", "--query", "--conditional"});
+  if (parts.score == ScoreKind::none || parts.input_feeding || parts.decoder_layers > 1 ||
+      is_given_otherwise(app, "--query", "current") || is_given_otherwise(app, "--conditional", "yes")) {
+    names.insert({"--query", "--conditional"});
+  }
+  if (is_given_otherwise(app, "--schedule", "plateau")) names.insert("--halve-after");
+  return names;
 }
 
-void follow_recipe(CLI::App& app, const Facts& facts,
-                   const std::function<bool(const std::string& option)>& wanted) {
+void tell(const std::vector<std::pair<std::string, std::string>>& chosen, std::size_t pairs) {
+  if (chosen.empty()) return;
+  note("chosen for " + with_commas(static_cast<std::int64_t>(pairs)) + " pairs, where you did not:");
+  std::size_t width = 0;
+  for (const auto& [options, why] : chosen) width = std::max(width, options.size());
+  for (const auto& [options, why] : chosen) {
+    note("  " + options + std::string(width - options.size() + 2, ' ') + why);
+  }
+}
+
+}  // namespace
+
+bool follow_recipe(CLI::App& app, const ModelOptions& parts, const TrainingOptions& training,
+                   const PreparedCorpus& corpus, bool from_another) {
+  if (is_given_otherwise(app, "--optimizer", "adam") && !is_given(*app.get_option("--learning-rate"))) {
+    throw Error(
+        "--optimizer: only Adam has a usual learning rate, give a --learning-rate as well (1 is Zeiler's "
+        "for adadelta)");
+  }
+  const Facts facts{corpus.train().size(), corpus.manifest().at("options").at("tokenizer") == "unigram",
+                    can_multiply(Precision::bf16)};
+  const bool all = parts.automatic(),
+             batch = training.automatic_batch() || (all && !is_given(*app.get_option("--batch-tokens")));
+  const std::set<std::string> without = unwanted(app, parts.config(), from_another);
   std::vector<std::pair<std::string, std::string>> lines;
   for (const Choice& choice : recipe(facts)) {
     std::string chosen;
     for (const auto& [name, value] : choice.options) {
       CLI::Option* option = app.get_option(name);
-      if (is_given(*option) || !wanted(name)) continue;
+      const bool wanted = name == "--batch-tokens" ? batch : all && !without.contains(name);
+      if (is_given(*option) || !wanted) continue;
       option->clear();
       option->add_result(value);
       option->run_callback();
       chosen += (chosen.empty() ? "" : " ") + name + " " + value;
     }
-    if (!chosen.empty()) lines.push_back({chosen, choice.why});
+    if (!chosen.empty()) lines.emplace_back(chosen, choice.why);
   }
-  if (lines.empty()) return;
-  note("chosen for " + with_commas(static_cast<std::int64_t>(facts.pairs)) + " pairs, where you did not:");
-  std::size_t width = 0;
-  for (const auto& [chosen, why] : lines) width = std::max(width, chosen.size());
-  for (const auto& [chosen, why] : lines) {
-    note("  " + chosen + std::string(width - chosen.size() + 2, ' ') + why);
-  }
+  tell(lines, facts.pairs);
+  return batch;
 }
 
 void mark_recipe(CLI::App& app) {

@@ -1,35 +1,23 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
-#include <functional>
-#include <string>
-#include <utility>
-#include <vector>
 
+#include "corpus/prepared.h"
+#include "model_options.h"
+#include "training_options.h"
+
+// What nmt-train chooses by the corpus where nobody says otherwise; the README has what was measured of it.
 namespace nmt::cli {
 
-// What nmt-train chooses where nobody says otherwise.
-struct Choice {
-  std::vector<std::pair<std::string, std::string>> options;  // and their values
-  std::string why;
-};
-// What it depends on.
-struct Facts {
-  std::size_t pairs = 0;  // of training
-  bool unigram = true;    // are there segmentations to draw from?
-  bool bf16 = true;       // can this machine multiply in it?
-};
-// The README has what was measured of it.
-std::vector<Choice> recipe(const Facts& facts);
-
-// Is it on the command line or in a configuration file, and not as "auto", which leaves it to be chosen?
-bool is_given(const CLI::Option& option);
-// Gives `app` the options of the recipe that are wanted and not given, and tells which and why.
-void follow_recipe(CLI::App& app, const Facts& facts,
-                   const std::function<bool(const std::string& option)>& wanted);
+// Gives `app` what was not given: all of the recipe where no preset is named, and the size of a batch where
+// it is to be chosen; tells which and why. Where the model starts from another, it has that one's parts and
+// sizes. Returns whether the size of a batch was chosen. Throws Error where another optimiser than the
+// recipe's has no learning rate.
+bool follow_recipe(CLI::App& app, const ModelOptions& parts, const TrainingOptions& training,
+                   const PreparedCorpus& corpus, bool from_another);
 // Marks in --help what the recipe chooses.
 void mark_recipe(CLI::App& app);
-// Lets --dump-config leave out what a recipe will choose once it sees the corpus.
+// Lets --dump-config leave out what the recipe will choose once it sees the corpus.
 void leave_to_recipe(CLI::App& app);
 
 }  // namespace nmt::cli

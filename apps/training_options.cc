@@ -4,8 +4,7 @@
 
 #include "base/error.h"
 #include "cli.h"
-#include "model_options.h"
-#include "recipe.h"
+#include "given.h"
 
 namespace nmt::cli {
 namespace {
@@ -30,17 +29,24 @@ std::string shown(const json& value) {
 }  // namespace
 
 template <class T>
-CLI::Option* TrainingOptions::add(CLI::App& app, Kind kind, const char* name, T& value, const char* help) {
-  CLI::Option* option = app.add_option(name, value, help)->capture_default_str()->group("Training");
+CLI::Option* TrainingOptions::add(Kind kind, const char* name, T& value, const char* type, const char* help) {
+  CLI::Option* option = app_->add_option(name, value, help)->capture_default_str();
+  option->type_name(type)->group("Training");
   entries_.push_back({option, kind, [&value] { return json(value); },
                       [&value](const json& recorded) { value = recorded.get<T>(); }});
   return option;
 }
 
+template <class T>
+CLI::Option* TrainingOptions::add(Kind kind, const char* name, T& value, const CLI::Validator& check,
+                                  const char* type, const char* help) {
+  return add(kind, name, value, type, help)->check(check);
+}
+
 template <class E>
-void TrainingOptions::add_choice(CLI::App& app, Kind kind, const char* name, E& value,
+void TrainingOptions::add_choice(Kind kind, const char* name, E& value,
                                  const std::vector<std::pair<std::string, E>>& choices, const char* help) {
-  CLI::Option* option = cli::add_choice<E>(app, name, value, choices, help)->group("Training");
+  CLI::Option* option = cli::add_choice<E>(*app_, name, value, choices, help)->group("Training");
   const auto get = [&value, choices] {
     const auto same = [&](const auto& choice) { return choice.second == value; };
     return json(std::find_if(choices.begin(), choices.end(), same)->first);
@@ -58,109 +64,84 @@ void TrainingOptions::add_choice(CLI::App& app, Kind kind, const char* name, E& 
 }
 
 void TrainingOptions::add_to(CLI::App& app) {
+  app_ = &app;
   TrainerOptions& t = chosen_;
   t.patience = 10;
-  const CLI::Range shards(1, 256), tokens(0, 1 << 20), share(0.0, 0.9);
-  const Kind decisive = Kind::decisive, free = Kind::free;
-  add(app, decisive, "--batch-tokens", t.batch_tokens,
+  using enum Kind;
+  add(decisive, "--batch-tokens", t.batch_tokens, CLI::Range(0, 1 << 20), "N|auto",
       "Target pieces of a batch; auto: 1000, or as many as memory has room for")
-      ->check(tokens)
-      ->transform([](const std::string& text) { return text == "auto" ? "0" : text; })
-      ->type_name("N|auto");
-  add(app, decisive, "--shards", t.learner.shards,
-      "Parts of a batch worked side by side; changes the result, --threads does not")
-      ->check(shards)
-      ->type_name("N");
-  const auto number = [&](Kind kind, const char* name, auto& value, const char* type, const char* help) {
-    add(app, kind, name, value, help)->check(not_negative())->type_name(type);
-  };
-  number(free, "--max-epochs", t.max_epochs, "N", "End after so many epochs (0: no limit)");
-  number(free, "--max-updates", t.max_updates, "N", "End after so many updates (0: no limit)");
-  number(free, "--max-minutes", t.max_minutes, "M", "End after so many minutes of training (0: no limit)");
+      ->transform([](const std::string& text) { return text == "auto" ? "0" : text; });
+  add(decisive, "--shards", t.learner.shards, CLI::Range(1, 256), "N",
+      "Parts of a batch worked side by side; changes the result, --threads does not");
+  add(free, "--max-epochs", t.max_epochs, not_negative(), "N", "End after so many epochs (0: no limit)");
+  add(free, "--max-updates", t.max_updates, not_negative(), "N", "End after so many updates (0: no limit)");
+  add(free, "--max-minutes", t.max_minutes, not_negative(), "M",
+      "End after so many minutes of training (0: no limit)");
   add_choice<OptimizerKind>(
-      app, decisive, "--optimizer", t.optimizer.kind,
+      decisive, "--optimizer", t.optimizer.kind,
       {{"adam", OptimizerKind::adam}, {"adadelta", OptimizerKind::adadelta}, {"sgd", OptimizerKind::sgd}},
       "Adam, Adadelta (--learning-rate 1 is Zeiler's), or plain gradient descent");
-  add(app, decisive, "--learning-rate", t.schedule.learning_rate, "The highest")
-      ->check(positive())
-      ->type_name("R");
+  add(decisive, "--learning-rate", t.schedule.learning_rate, positive(), "R", "The highest");
   add_choice<ScheduleKind>(
-      app, decisive, "--schedule", t.schedule.kind,
+      decisive, "--schedule", t.schedule.kind,
       {{"constant", ScheduleKind::constant},
        {"linear", ScheduleKind::linear},
        {"inverse-sqrt", ScheduleKind::inverse_sqrt},
        {"plateau", ScheduleKind::plateau}},
       "The learning rate stays; falls in a line until --max-updates; falls with the root; or is halved where "
       "validations get no better, from the best model on");
-  number(decisive, "--halve-after", t.schedule.halve_after, "N",
-         "Validations without a better one until --schedule plateau halves");
-  number(decisive, "--warmup", t.schedule.warmup, "N", "Updates in which the learning rate rises");
-  number(decisive, "--clip-norm", t.optimizer.clip_norm, "X", "Longest gradient (0: no limit)");
-  add(app, decisive, "--label-smoothing", t.learner.label_smoothing,
-      "Share of probability spread over all pieces")
-      ->check(share)
-      ->type_name("E");
-  add(app, decisive, "--ema", t.optimizer.average,
+  add(decisive, "--halve-after", t.schedule.halve_after, not_negative(), "N",
+      "Validations without a better one until --schedule plateau halves");
+  add(decisive, "--warmup", t.schedule.warmup, not_negative(), "N",
+      "Updates in which the learning rate rises");
+  add(decisive, "--clip-norm", t.optimizer.clip_norm, not_negative(), "X", "Longest gradient (0: no limit)");
+  add(decisive, "--label-smoothing", t.learner.label_smoothing, CLI::Range(0.0, 0.9), "E",
+      "Share of probability spread over all pieces");
+  add(decisive, "--ema", t.optimizer.average, CLI::Range(0.0, 0.99999), "B",
       "Share that the average of the weights keeps at each update; the average is validated and saved, not "
-      "the weights themselves (0: no average)")
-      ->check(CLI::Range(0.0, 0.99999))
-      ->type_name("B");
-  add(app, decisive, "--subword-sampling", t.subword_sampling,
+      "the weights themselves (0: no average)");
+  add(decisive, "--subword-sampling", t.subword_sampling, CLI::Range(0.0, 10.0), "A",
       "Draw the pieces of each word anew in each epoch, with probability to the power of A: 0.2 often others "
-      "than the likeliest, 1 seldom (Kudo 2018; 0: never)")
-      ->check(CLI::Range(0.0, 10.0))
-      ->type_name("A");
-  add(app, decisive, "--freeze", t.frozen,
+      "than the likeliest, 1 seldom (Kudo 2018; 0: never)");
+  add(decisive, "--freeze", t.frozen, "LIST",
       "Parts of the model that stay as they are, with commas, by their names in model.safetensors: "
       "src_emb,enc")
       ->default_str("")
       ->delimiter(',')
-      ->allow_extra_args(false)
-      ->type_name("LIST");
-  number(decisive, "--reward-weight", t.learner.reward_weight, "L",
-         "Of the reward that --pick hard draws towards");
-  number(decisive, "--entropy-weight", t.learner.entropy_weight, "L",
-         "Of the entropy of the weights that --pick hard draws from");
-  add_choice<Precision>(app, Kind::machine, "--precision", t.precision,
+      ->allow_extra_args(false);
+  add(decisive, "--reward-weight", t.learner.reward_weight, not_negative(), "L",
+      "Of the reward that --pick hard draws towards");
+  add(decisive, "--entropy-weight", t.learner.entropy_weight, not_negative(), "L",
+      "Of the entropy of the weights that --pick hard draws from");
+  add_choice<Precision>(machine, "--precision", t.precision,
                         {{"fp32", Precision::fp32}, {"bf16", Precision::bf16}},
                         "Of the matrix products; weights and sums are fp32");
-  add(app, decisive, "--seed", t.learner.seed, "Of first weights, dropout and the order of the data")
-      ->check(not_negative())
-      ->type_name("N");
-  number(free, "--save-every", t.save_every, "M",
-         "Minutes between checkpoints for --resume (0: with validations only)");
-  add(app, free, "--keep", t.keep,
-      "Models of the last N validations stay in MODEL/training as model-UPDATES.safetensors, for --average")
-      ->check(CLI::Range(0, 1000))
-      ->type_name("N");
-  add_validation(app);
+  add(decisive, "--seed", t.learner.seed, not_negative(), "N",
+      "Of first weights, dropout and the order of the data");
+  add(free, "--save-every", t.save_every, not_negative(), "M",
+      "Minutes between checkpoints for --resume (0: with validations only)");
+  add(free, "--keep", t.keep, CLI::Range(0, 1000), "N",
+      "Models of the last N validations stay in MODEL/training as model-UPDATES.safetensors, for --average");
+  add_validation();
 }
 
-void TrainingOptions::add_validation(CLI::App& app) {
+void TrainingOptions::add_validation() {
   TrainerOptions& t = chosen_;
-  const auto validation = [&](Kind kind, const char* name, auto& value, const char* help) {
-    return add(app, kind, name, value, help)->group("Validation");
-  };
-  validation(Kind::free, "--valid-every", t.valid_every,
-             "Updates between validations (0: an epoch, 200 at least, 2000 at most)")
-      ->check(not_negative())
-      ->type_name("N");
-  validation(Kind::figures, "--valid-beam", t.validator.beam, "Beam of the translations for BLEU")
-      ->check(CLI::Range(1, 64))
-      ->type_name("N");
-  validation(
-      Kind::figures, "--valid-metrics", metrics_,
-      "The first decides which model is kept, the others are told, with commas between; ce is always told, "
-      "and alone spares the translating")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->check(CLI::IsMember({"ce", "bleu", "chrf"}))
-      ->default_str("ce,bleu,chrf")
-      ->type_name("LIST");
-  validation(Kind::free, "--patience", t.patience,
-             "End after so many validations without a better one (0: never)")
-      ->check(not_negative())
-      ->type_name("N");
+  using enum Kind;
+  CLI::Option* const all[] = {
+      add(free, "--valid-every", t.valid_every, not_negative(), "N",
+          "Updates between validations (0: an epoch, 200 at least, 2000 at most)"),
+      add(figures, "--valid-beam", t.validator.beam, CLI::Range(1, 64), "N",
+          "Beam of the translations for BLEU"),
+      add(figures, "--valid-metrics", metrics_, CLI::IsMember({"ce", "bleu", "chrf"}), "LIST",
+          "The first decides which model is kept, the others are told, with commas between; ce is always "
+          "told, and alone spares the translating")
+          ->delimiter(',')
+          ->allow_extra_args(false)
+          ->default_str("ce,bleu,chrf"),
+      add(free, "--patience", t.patience, not_negative(), "N",
+          "End after so many validations without a better one (0: never)")};
+  for (CLI::Option* option : all) option->group("Validation");
 }
 
 TrainerOptions TrainingOptions::trainer(int threads) const {
@@ -207,7 +188,7 @@ void TrainingOptions::resume(const json& record, std::vector<std::string>& diffe
   for (const Entry& entry : entries_) {
     const bool fixed = entry.kind == Kind::figures || (decisive(entry) && entry.kind != Kind::machine);
     if (!fixed || entry.get() == recorded(entry)) continue;
-    differences.push_back(difference(entry.option, shown(recorded(entry)), shown(entry.get())));
+    differences.push_back(difference(*entry.option, shown(recorded(entry)), shown(entry.get())));
   }
 }
 

@@ -40,14 +40,18 @@ class TrainingOptions {
     std::function<void(const nlohmann::json&)> set;
   };
   template <class T>
-  CLI::Option* add(CLI::App& app, Kind kind, const char* name, T& value, const char* help);
+  CLI::Option* add(Kind kind, const char* name, T& value, const char* type, const char* help);
+  template <class T>
+  CLI::Option* add(Kind kind, const char* name, T& value, const CLI::Validator& check, const char* type,
+                   const char* help);
   template <class E>
-  void add_choice(CLI::App& app, Kind kind, const char* name, E& value,
+  void add_choice(Kind kind, const char* name, E& value,
                   const std::vector<std::pair<std::string, E>>& choices, const char* help);
-  void add_validation(CLI::App& app);
+  void add_validation();
   bool decisive(const Entry& entry) const;
   nlohmann::json values(bool decisive_only) const;
 
+  CLI::App* app_ = nullptr;
   TrainerOptions chosen_;
   std::vector<std::string> metrics_{"ce", "bleu", "chrf"};
   std::vector<Entry> entries_;

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/error.h"
+#include "cli.h"
 
 namespace nmt::cli {
 namespace {
@@ -14,8 +15,8 @@ using nlohmann::json;
 constexpr std::int64_t kLogEvery = 50;  // updates
 
 std::string describe(const Validation& v) {
-  std::string text = "cross-entropy " + fixed("%.4f", v.cross_entropy) + " (perplexity " +
-                     fixed("%.2f", std::exp(v.cross_entropy)) + ") a piece";
+  std::string text = "cross-entropy " + fixed("%.4f", v.cross_entropy) + " nats a piece (perplexity " +
+                     fixed("%.2f", std::exp(v.cross_entropy)) + ")";
   if (v.bleu >= 0) text += ", BLEU " + fixed("%.2f", v.bleu) + ", chrF " + fixed("%.2f", v.chrf);
   return text;
 }

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "cli.h"
+#include "progress_bar.h"
 #include "train/checkpoint.h"
 #include "train/trainer.h"
 

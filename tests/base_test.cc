@@ -1,3 +1,4 @@
+#include <array>
 #include <atomic>
 #include <catch2/catch.hpp>
 #include <set>
@@ -8,6 +9,7 @@
 #include "base/line_reader.h"
 #include "base/parallel.h"
 #include "base/random.h"
+#include "corpus/blocks.h"
 #include "scratch.h"
 
 using namespace nmt;
@@ -33,6 +35,20 @@ TEST_CASE("streams of different purpose, step, shard and seed differ, equal ones
     }
   }
   CHECK(firsts.size() == 16);
+}
+
+TEST_CASE("the streams that stored results depend on stay what they are") {
+  // The first two numbers at step 2 of shard 3, computed by another program from the published algorithm.
+  const std::pair<Purpose, std::array<std::uint32_t, 2>> firsts[] = {
+      {Purpose::split, {0xb02fdbd4, 0xdf758241}},     {Purpose::shuffle, {0xfef9a2d8, 0x667b02b5}},
+      {Purpose::init, {0x051dc324, 0xc5ea501e}},      {Purpose::dropout, {0x13972912, 0x42a21f5e}},
+      {Purpose::sampling, {0xd1186619, 0xb54d106c}},  {Purpose::test, {0x3d986920, 0xf9f1f897}},
+      {Purpose::bootstrap, {0xf354eade, 0x4251d986}}, {Purpose::subwords, {0xd300925b, 0x51682126}}};
+  for (const auto& [purpose, want] : firsts) {
+    Random random(1, purpose, 2, 3);
+    CHECK(random() == want[0]);
+    CHECK(random() == want[1]);
+  }
 }
 
 TEST_CASE("uniform, below and normal keep to their ranges and means") {
@@ -65,6 +81,23 @@ TEST_CASE("parallel_for visits each index once and hands on an exception") {
                                    }),
                       "three");
   }
+}
+
+TEST_CASE("parallel_for_each visits each of very many once, and tells how far it is") {
+  constexpr std::size_t kCount = 64'000 * 2 + 1'500;  // two rounds of blocks and a part of one
+  for (const int threads : {1, 3}) {
+    std::vector<int> visits(kCount);
+    std::vector<std::size_t> told;
+    parallel_for_each(
+        kCount, threads, [&](std::size_t i) { ++visits[i]; },
+        [&](std::size_t done, std::size_t total) {
+          told.push_back(done);
+          CHECK(total == kCount);
+        });
+    CHECK(visits == std::vector<int>(kCount, 1));
+    CHECK(told == std::vector<std::size_t>{64'000, 128'000, kCount});
+  }
+  parallel_for_each(0, 2, [](std::size_t) { FAIL("there is nothing to visit"); });
 }
 
 TEST_CASE("a file is replaced whole, and errors name the path and the reason") {

@@ -3,13 +3,11 @@
 #include <set>
 
 #include "base/error.h"
-#include "base/random.h"
 #include "corpus/archive.h"
 #include "corpus/clean.h"
 #include "corpus/dataset.h"
 #include "corpus/notice.h"
 #include "corpus/reader.h"
-#include "corpus/split.h"
 #include "scratch.h"
 #include "text/unicode.h"
 
@@ -23,36 +21,27 @@ std::vector<Pair> read(const std::string& text, RuleCounts& rules) {
   return read_pairs(text_of(text, "fra.txt"), rules, lines);
 }
 
+std::int64_t total(const RuleCounts& rules) {
+  std::int64_t sum = 0;
+  for (int i = 0; i < kRuleCount; ++i) sum += rules.count(static_cast<Rule>(i));
+  return sum;
+}
+
 // The rule that leaves the second of three lines out, and the place it is shown with.
 void check_left_out(const std::string& line, Rule rule, const std::string& shown) {
   RuleCounts rules;
   const auto pairs = read("a\tb\n" + line + "\nc\td\n", rules);
   INFO(line.substr(0, 40));
   CHECK(pairs.size() == 2);
-  CHECK(rules.total() == 1);
+  CHECK(total(rules) == 1);
   REQUIRE(rules.count(rule) == 1);
-  CHECK(rules.shown(rule)[0] == shown);
+  CHECK(rules.places(rule)[0] == shown);
   RuleCounts strict(true);
   CHECK_THROWS_WITH(read("a\tb\n" + line + "\n", strict), Contains("fra.txt:2: "));
 }
 
 Pair pair_of(std::string source, std::string target) {
   return {std::move(source), std::move(target), "", "x:1"};
-}
-
-std::vector<Pair> generated(int count, int sources, int targets, std::uint64_t seed) {
-  Random random(seed, Purpose::test);
-  std::vector<Pair> pairs;
-  std::set<std::string> seen;
-  const char* endings[] = {".", "!", " ?", ""};
-  while (static_cast<int>(pairs.size()) < count) {
-    const auto word = [&](const char* name, int most) {
-      return name + std::to_string(random.below(static_cast<std::uint32_t>(most))) + endings[random.below(4)];
-    };
-    Pair pair = pair_of(word("Source ", sources), word("target ", targets));
-    if (seen.insert(pair.source + pair.target).second) pairs.push_back(std::move(pair));
-  }
-  return pairs;
 }
 
 }  // namespace
@@ -64,7 +53,7 @@ TEST_CASE("two, three and more columns are read, the third as the attribution") 
   CHECK((pairs[0].source == "Go." && pairs[0].target == "Va !" && pairs[0].attribution.empty()));
   CHECK((pairs[1].attribution == "CC-BY #1 (CM)" && pairs[1].where == "fra.txt:2"));
   CHECK(pairs[2].attribution == "by");
-  CHECK(rules.total() == 0);
+  CHECK(total(rules) == 0);
 }
 
 TEST_CASE("CRLF, a byte-order mark and a missing last newline are accepted") {
@@ -72,7 +61,7 @@ TEST_CASE("CRLF, a byte-order mark and a missing last newline are accepted") {
   const auto pairs = read("\xEF\xBB\xBFGo.\tVa !\r\nHi.\tSalut.\r\nRun!\tCours !", rules);
   REQUIRE(pairs.size() == 3);
   CHECK((pairs[0].source == "Go." && pairs[0].target == "Va !" && pairs[2].target == "Cours !"));
-  CHECK(rules.total() == 0);
+  CHECK(total(rules) == 0);
 }
 
 TEST_CASE("a bad line is left out, counted under its rule and shown with its place") {
@@ -92,11 +81,15 @@ TEST_CASE("a bad line is left out, counted under its rule and shown with its pla
   check_left_out("ab\t" + std::string(1'000'000, 'x'), Rule::long_line, "fra.txt:2 (1000003 bytes)");
 }
 
-TEST_CASE("only the first places of a rule are shown, all are counted") {
+TEST_CASE("only the first places of a rule are kept unless more are asked for, all are counted") {
   RuleCounts rules;
   read("x\nx\nx\nx\nx\na\tb\n", rules);
   CHECK(rules.count(Rule::no_tab) == 5);
-  CHECK(rules.shown(Rule::no_tab).size() == 3);
+  CHECK(rules.places(Rule::no_tab).size() == 3);
+  RuleCounts all(false, 100);
+  read("x\nx\nx\nx\nx\na\tb\n", all);
+  CHECK(all.places(Rule::no_tab).size() == 5);
+  CHECK(all.places(Rule::no_tab)[4] == "fra.txt:5 (expected 2 or more columns, found 1)");
 }
 
 TEST_CASE("an empty file, UTF-16 and a git-LFS pointer are refused for what they are") {
@@ -131,8 +124,8 @@ TEST_CASE("parallel files go line by line, and must be as long as each other") {
   const auto pairs = read_parallel(english, text_of("Va !\nvide\nSalut.\nCours\rvite", "a.fr"), rules, lines);
   REQUIRE(pairs.size() == 2);
   CHECK((pairs[0].source == "Go." && pairs[1].source == "Hi.\tthere" && pairs[1].where == "a.en:3"));
-  CHECK(rules.shown(Rule::empty_side).at(0) == "a.en:2");
-  CHECK(rules.shown(Rule::lone_cr).at(0) == "a.fr:4 (at byte 6)");
+  CHECK(rules.places(Rule::empty_side).at(0) == "a.en:2");
+  CHECK(rules.places(Rule::lone_cr).at(0) == "a.fr:4 (at byte 6)");
   CHECK_THROWS_WITH(read_parallel(english, text_of("Va !\n", "a.fr"), rules, lines),
                     "a.en and a.fr: expected as many lines in one as in the other, found 4 and 1");
 }
@@ -150,66 +143,7 @@ TEST_CASE("cleaning normalises, and leaves out what is then empty, double or out
   CHECK(rules.count(Rule::duplicate) == 1);
   CHECK(rules.count(Rule::empty_side) == 1);
   CHECK(rules.count(Rule::bad_ratio) == 1);
-  CHECK(rules.total() == 3);
-}
-
-TEST_CASE("pairs that share a side, over any number of steps, stay in one part") {
-  // a–1, a–2, b–2, b–3: one component by way of a, 2 and b; c–4 and "C!"–5 by the key of c; d alone.
-  const std::vector<Pair> pairs = {pair_of("a", "1"),  pair_of("c", "4"),  pair_of("a.", "2"),
-                                   pair_of("b", "2!"), pair_of("C!", "5"), pair_of("b", "3"),
-                                   pair_of("d", "6")};
-  const Split result = split(pairs, keys_of(pairs, 1), {.valid = 1, .test = 2, .seed = 5});
-  CHECK(result.components == 3);
-  CHECK(result.largest == 4);
-  using enum Part;
-  CHECK(result.part == std::vector<Part>{train, test, train, train, test, train, valid});
-}
-
-TEST_CASE("a split has as many sentences as asked for, loses nothing and leaks nothing") {
-  for (const std::uint64_t seed : {1, 2, 3, 4, 5}) {
-    const auto pairs = generated(3000, 1500, 2500, seed);
-    const Keys keys = keys_of(pairs, 2);
-    const Split result = split(pairs, keys, {.valid = 40, .test = 60, .seed = seed});
-    REQUIRE(result.part.size() == pairs.size());
-    Keys of[3];
-    std::set<std::string> sources[3];
-    for (std::size_t i = 0; i < pairs.size(); ++i) {
-      const auto part = static_cast<std::size_t>(result.part[i]);
-      of[part].source.push_back(keys.source[i]);
-      of[part].target.push_back(keys.target[i]);
-      sources[part].insert(pairs[i].source);
-    }
-    CHECK(sources[1].size() == 40);
-    CHECK(sources[2].size() == 60);
-    for (const auto& [a, b] : {std::pair(0, 1), std::pair(0, 2), std::pair(1, 2)}) {
-      const Overlap shared = overlap(of[a], of[b]);
-      CHECK((shared.sources == 0 && shared.targets == 0));
-    }
-    CHECK(split(pairs, keys, {.valid = 40, .test = 60, .seed = seed}).part == result.part);
-    CHECK(split(pairs, keys, {.valid = 40, .test = 60, .seed = seed + 1}).part != result.part);
-  }
-}
-
-TEST_CASE("overlap counts distinct keys on either side") {
-  const std::vector<Pair> test = {pair_of("A!", "1"), pair_of("a", "2"), pair_of("b", "3")};
-  const std::vector<Pair> train = {pair_of("a", "9"), pair_of("c", "3.")};
-  const Overlap shared = overlap(keys_of(test, 1), keys_of(train, 1));
-  CHECK((shared.sources == 1 && shared.targets == 1));
-}
-
-TEST_CASE("a split that cannot be is refused with what there is") {
-  const std::vector<Pair> pairs = {pair_of("a", "1"), pair_of("b", "2"), pair_of("c", "2")};
-  const Keys keys = keys_of(pairs, 1);
-  CHECK_THROWS_WITH(split(pairs, keys, {.valid = 0, .test = 5}), Contains("found only 3 of 3"));
-  CHECK_THROWS_WITH(split(pairs, keys, {.valid = 1, .test = 2}), Contains("no pair is left to train on"));
-  CHECK(split(pairs, keys, {}).part == std::vector<Part>(3, Part::train));  // too few to spare any
-}
-
-TEST_CASE("examples hold every translation of a source, in the order they came") {
-  const auto examples = group_by_source({pair_of("b", "1"), pair_of("a", "2"), pair_of("b", "3")});
-  REQUIRE(examples.size() == 2);
-  CHECK((examples[0].source == "b" && examples[0].references == std::vector<std::string>{"1", "3"}));
-  CHECK((examples[1].source == "a" && examples[1].references == std::vector<std::string>{"2"}));
+  CHECK(total(rules) == 3);
 }
 
 TEST_CASE("a dataset gives back the ids it was made of") {

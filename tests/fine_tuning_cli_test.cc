@@ -99,6 +99,9 @@ TEST_CASE("--keep leaves the models of the last validations, and --average makes
   for (const auto& [options, text] :
        {std::pair("m lstm -o n", "lstm has other parts"),
         std::pair("m/training/model-9.safetensors m -o n", "expected a model first"),
+        std::pair("m lstm/model.safetensors -o n",
+                  "lstm/model.safetensors: tensor enc.weight_ih_l0 is not of the shape"),
+        std::pair("m pairs.txt -o n", "pairs.txt"), std::pair("m none -o n", "none"),
         std::pair("m m", "expected -o MODEL"), std::pair("m m -o m", "exists already"),
         std::pair("m m -o n --hidden 8", "--average trains nothing: leave --hidden out")}) {
     const auto refused = run(scratch, std::string("nmt-train --average ") + options);

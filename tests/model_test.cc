@@ -178,7 +178,15 @@ TEST_CASE("a configuration with a missing, an unknown or a wrong key is refused 
   CHECK_THROWS_WITH(json.get<ModelConfig>(), Catch::Contains("wrong kind for \"layers\""));
 }
 
-TEST_CASE("first weights depend on the seed alone, and a vector's on its length") {
+TEST_CASE("a configuration of before there were vectors and more kinds of dropout has none of these") {
+  nlohmann::json json = ModelConfig();
+  for (const char* key : {"source_features", "dropout_cells", "dropout_words"}) json.erase(key);
+  const auto config = json.get<ModelConfig>();
+  CHECK((config.source_features == 0 && config.dropout_cells == 0 && config.dropout_words == 0));
+  CHECK(config.dropout == ModelConfig().dropout);
+}
+
+TEST_CASE("first weights depend on the seed alone") {
   ModelConfig config;
   config.source_vocabulary = config.target_vocabulary = 50;
   Seq2Seq a(config), b(config), c(config);

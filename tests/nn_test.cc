@@ -184,19 +184,6 @@ TEST_CASE("cross-entropy of an even distribution over 4 words is log 4, at every
   }
 }
 
-TEST_CASE("dropout keeps the mean, drops the asked share, and is off without random numbers") {
-  Tape t(false);
-  Var x = t.make(100, 100);
-  x.v().setOnes();
-  CHECK(dropout(t, x, 0.3f).value == x.value);
-  t.set_random(Random(1, Purpose::dropout));
-  const Var y = dropout(t, x, 0.3f);
-  int dropped = 0;
-  for (int i = 0; i < 10000; ++i) dropped += y.value[i] == 0;
-  CHECK(dropped == Approx(3000).margin(150));
-  CHECK(y.v().mean() == Approx(1).margin(0.03));
-}
-
 TEST_CASE("what rounds make lies one behind the other") {
   Tape t(true);
   t.begin_rounds(3);

@@ -125,14 +125,14 @@ TEST_CASE(
   const Scratch scratch;
   prepare(scratch);
   const std::string options = "--valid-every 100000 --patience 0 ";
-  const auto outcome =
-      run(scratch, "timeout --preserve-status -s HUP 2 " + kTrain + options + "-o m --max-updates 100000");
+  const auto outcome = told_to_stop(scratch, "HUP", options + "--max-updates 100000", "m");
   INFO(outcome.err);
   REQUIRE(outcome.exit_code == 0);
   CHECK_THAT(outcome.err,
              Catch::Contains("asked to stop; the best model is in m; --resume goes on from update "));
   CHECK(run(scratch, "echo ba | nmt-translate -q -m m").exit_code == 0);
   const int stopped = state(scratch, "m")["progress"]["updates"];
+  CHECK(stopped >= 50);
   CHECK(state(scratch, "m")["validations"] == 0);
   const std::string more = " --max-updates " + std::to_string(stopped + 7);
   trains(scratch, options + "--resume -o m" + more);

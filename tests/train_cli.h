@@ -32,6 +32,14 @@ inline void prepare(const Scratch& scratch) {
 const std::string kTrain =
     "nmt-train data --preset base --hidden 16 --embedding 16 --batch-tokens 200 --dropout 0.1 ";
 
+// Trains `model` with these options for some updates, and then sends the signal.
+inline Outcome told_to_stop(const Scratch& scratch, const std::string& signal, const std::string& options,
+                            const std::string& model) {
+  return run(scratch, kTrain + options + " -o " + model + " & until grep -qs '\"event\":\"update\"' " +
+                          model + "/training/log.jsonl; do kill -0 $! || break; sleep 0.02; done; kill -" +
+                          signal + " $!; wait $!");
+}
+
 inline std::vector<std::string> bundle_files() {
   return {"config.json", "model.safetensors", "source.spm", "target.spm", "NOTICE"};
 }

@@ -152,7 +152,7 @@ TEST_CASE("wrong use is told in one line, with what was expected") {
   fails(kTrain + "-o m --max-updates -2", "--max-updates: expected 0 or more, found -2");
   fails(kTrain + "-o m --clip-norm nan", "--clip-norm: expected 0 or more, found nan");
   fails(kTrain + "-o m --learning-rate 0", "--learning-rate: expected more than 0, found 0");
-  fails(kTrain + "-o -", "-o -: a model is a directory");
+  fails(kTrain + "-o -", "-o -: the output is a directory");
   fails(kTrain + "-o m --schedule linear", "--schedule linear needs --max-updates");
   fails(kTrain + "-o m --learning-rat 1", "--learning-rat");
   write_file(scratch / "config.toml", "hiden = 5\n");

@@ -218,14 +218,6 @@ TEST_CASE("wrong use is told and ends with 2") {
   }
 }
 
-TEST_CASE("a closed pipe ends quietly") {
-  const Scratch& scratch = scratch_with_model();
-  write_file(scratch / "in", sentences(3000));
-  const auto outcome = run(scratch, "nmt-translate -m m --quiet in | head -1");
-  CHECK(lines_of(outcome.out).size() == 1);
-  CHECK(outcome.err.empty());
-}
-
 TEST_CASE("--line-buffered answers each line before the next comes") {
   const Scratch& scratch = scratch_with_model();
   const auto outcome =

@@ -30,7 +30,7 @@ score() {
 # A table in Markdown; table_row NAME MODEL…: what came of models that differ in their seeds, means ± standard
 # deviations.
 table_head() {
-  printf '| %s | valid cross-entropy | BLEU | chrF | target pieces/s | parameters |\n' "$1"
+  printf '| %s | valid cross-entropy, nats a piece | BLEU | chrF | target pieces/s | parameters |\n' "$1"
   printf '|---|---|---|---|---|---|\n'
 }
 table_row() {

@@ -29,7 +29,7 @@ done
 number() { sed -n "s/.*$1 \([0-9.]*\).*/\1/p" "$2" | tail -n 1; }
 
 : > "$out/points.tsv"
-echo '| minutes | valid cross-entropy | BLEU | chrF | BLEU, first reference | chrF, first reference |'
+echo '| minutes | valid cross-entropy, nats a piece | BLEU | chrF | BLEU, first reference | chrF, first reference |'
 echo '|---|---|---|---|---|---|'
 for minutes in $all; do
   at=$out/after-$minutes

@@ -275,7 +275,7 @@ Prepared prepare(const PrepareOptions& options, const StageReport& report) {
     progress(0, 0);
   };
   Work work;
-  RuleCounts rules(options.strict);
+  RuleCounts rules(options.strict, options.most_places);
   begin("reading");
   read_inputs(options, work, rules, progress);
   begin("cleaning");

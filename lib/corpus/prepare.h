@@ -36,9 +36,10 @@ struct PrepareOptions {
   bool joint_vocabulary = false;  // one for both sides
   CleanOptions clean;
   NormalizerOptions normalizer;
-  bool strict = false;    // the first bad line is an Error
-  int threads = 1;        // changes the time and nothing else
-  void validate() const;  // throws Error
+  bool strict = false;                         // the first bad line is an Error
+  std::size_t most_places = RuleCounts::kFew;  // that Prepared.rules keeps of each rule
+  int threads = 1;                             // changes the time and nothing else
+  void validate() const;                       // throws Error
 };
 
 struct Prepared {

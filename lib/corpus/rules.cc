@@ -1,7 +1,5 @@
 #include "corpus/rules.h"
 
-#include <numeric>
-
 #include "base/error.h"
 
 namespace nmt {
@@ -30,8 +28,8 @@ void RuleCounts::add(Rule rule, const std::string& where, const std::string& wha
   if (strict_ && rule < Rule::duplicate)
     throw Error(where + ": " + name_of(rule) + (what.empty() ? "" : ", " + what));
   ++counts_[static_cast<std::size_t>(rule)];
-  auto& shown = shown_[static_cast<std::size_t>(rule)];
-  if (shown.size() < kShown) shown.push_back(where + (what.empty() ? "" : " (" + what + ")"));
+  auto& places = places_[static_cast<std::size_t>(rule)];
+  if (places.size() < most_places_) places.push_back(where + (what.empty() ? "" : " (" + what + ")"));
 }
 
 std::string RuleCounts::summary() const {
@@ -40,13 +38,9 @@ std::string RuleCounts::summary() const {
     const Rule rule = static_cast<Rule>(i);
     if (count(rule) == 0) continue;
     text += (text.empty() ? "" : "; ") + std::string(name_of(rule)) + " " + std::to_string(count(rule)) +
-            " (first: " + shown(rule).front() + ")";
+            " (first: " + places(rule).front() + ")";
   }
   return text.empty() ? "no line at all" : text;
-}
-
-std::int64_t RuleCounts::total() const {
-  return std::accumulate(counts_.begin(), counts_.end(), std::int64_t{0});
 }
 
 }  // namespace nmt

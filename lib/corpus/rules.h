@@ -27,26 +27,27 @@ const char* name_of(Rule rule);
 // The key in manifest.json: "bad_utf8", "no_tab".
 const char* key_of(Rule rule);
 
-// How often each rule struck, and where first. With `strict`, the first bad line (all rules above
-// `duplicate`) is thrown as an Error.
+// How often each rule struck, and where, of each up to `most_places`. With `strict`, the first bad line (all
+// rules above `duplicate`) is thrown as an Error.
 class RuleCounts {
  public:
-  static constexpr std::size_t kShown = 3;
+  static constexpr std::size_t kFew = 3;
 
-  explicit RuleCounts(bool strict = false) : strict_(strict) {}
+  explicit RuleCounts(bool strict = false, std::size_t most_places = kFew)
+      : strict_(strict), most_places_(most_places) {}
   // `where` is "file:line"; `what` says more where there is more to say ("at byte 17").
   void add(Rule rule, const std::string& where, const std::string& what = "");
   std::int64_t count(Rule rule) const { return counts_[static_cast<std::size_t>(rule)]; }
-  std::int64_t total() const;
   // All that struck, each with its first place: "no TAB 2 (first: in.txt:1 …)".
   std::string summary() const;
-  // The first few places.
-  const std::vector<std::string>& shown(Rule rule) const { return shown_[static_cast<std::size_t>(rule)]; }
+  // "in.txt:1 (at byte 17)".
+  const std::vector<std::string>& places(Rule rule) const { return places_[static_cast<std::size_t>(rule)]; }
 
  private:
   bool strict_;
+  std::size_t most_places_;
   std::array<std::int64_t, kRuleCount> counts_{};
-  std::array<std::vector<std::string>, kRuleCount> shown_;
+  std::array<std::vector<std::string>, kRuleCount> places_;
 };
 
 }  // namespace nmt

@@ -140,7 +140,8 @@ std::string validations(const Log& log) {
   std::string out =
       "<details><summary>The figures</summary><table><tr><th class=\"n\">update</th><th "
       "class=\"n\">epoch</th>"
-      "<th class=\"n\">time</th><th class=\"n\">cross-entropy</th><th class=\"n\">perplexity</th>"
+      "<th class=\"n\">time</th><th class=\"n\">cross-entropy, nats a piece</th><th "
+      "class=\"n\">perplexity</th>"
       "<th class=\"n\">BLEU</th><th class=\"n\">chrF</th></tr>\n";
   const json* kept = best(log);
   for (const json& line : log.validations) {

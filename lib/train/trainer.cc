@@ -181,7 +181,7 @@ void Trainer::check(double number, double most) const {
   if (std::isfinite(number) && number <= most) return;
   throw Error("the training diverges: at update " + with_commas(state_.progress.updates) +
               (std::isfinite(number) ? " the cross-entropy is " + fixed("%.4g", number) +
-                                           " a piece, worse than guessing three times over"
+                                           " nats a piece, worse than guessing three times over"
                                      : std::string(" the loss is no finite number any more")) +
               "; try a lower --learning-rate, a longer --warmup or " +
               (options_.optimizer.clip_norm > 0 ? "a smaller --clip-norm" : "--clip-norm 1") +

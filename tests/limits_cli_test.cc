@@ -1,0 +1,145 @@
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "train_cli.h"
+
+using namespace nmt;
+using namespace nmt::test;
+using nlohmann::json;
+
+namespace {
+
+struct Trained {
+  std::string err;
+  json state, config;       // of the last checkpoint; of the model
+  std::vector<json> valid;  // what each validation told
+};
+
+// Trains "m", to the end.
+Trained trained(const Scratch& scratch, const std::string& options) {
+  const auto outcome = run(scratch, kTrain + "-o m " + options);
+  INFO(options << "\n" << outcome.err);
+  REQUIRE(outcome.exit_code == 0);
+  Trained result{outcome.err,
+                 json::parse(read_file(scratch / "m/training/checkpoint.json"))["state"],
+                 json::parse(read_file(scratch / "m/config.json")),
+                 {}};
+  for (const std::string& line : lines_of(read_file(scratch / "m/training/log.jsonl"))) {
+    json record = json::parse(line);
+    if (record["event"] == "validation") result.valid.push_back(std::move(record));
+  }
+  return result;
+}
+
+// What stands behind `name` in what nmt-eval prints.
+double figure(const std::string& text, const std::string& name) {
+  const std::size_t at = text.find(name + " = ");
+  REQUIRE(at != text.npos);
+  return std::stod(text.substr(at + name.size() + 3));
+}
+
+}  // namespace
+
+TEST_CASE("--max-epochs ends a training with the last batch of that epoch, and a larger one goes on") {
+  const Scratch scratch;
+  prepare(scratch);
+  std::int64_t batches = 0;
+  for (const int epochs : {1, 3}) {
+    const Trained result = trained(scratch, "--valid-metrics ce --max-epochs " + std::to_string(epochs) +
+                                                (epochs > 1 ? " --resume" : ""));
+    CHECK_THAT(result.err, Catch::Contains("ended: --max-epochs reached"));
+    const json& progress = result.state["progress"];
+    CHECK(progress["epoch"] == epochs);
+    CHECK(progress["epoch_share"] == 1);
+    if (epochs == 1) {
+      batches = progress["updates"];
+      CHECK_THAT(result.err, Catch::Contains(" " + std::to_string(batches) + " batches of up to 200 "));
+    } else {
+      CHECK(progress["updates"].get<double>() == Approx(static_cast<double>(epochs * batches)).margin(2));
+    }
+  }
+}
+
+TEST_CASE("--max-minutes counts the time of all updates, those before an interruption too") {
+  const Scratch scratch;
+  prepare(scratch);
+  const auto outcome = [&](const std::string& limit, const std::string& how) {
+    const Trained result = trained(scratch, "--valid-metrics ce --patience 0 --max-minutes " + limit + how);
+    CHECK_THAT(result.err, Catch::Contains("ended: --max-minutes reached"));
+    CHECK(result.state["progress"]["seconds"].get<double>() >= 60 * std::stod(limit));
+    return result.state["progress"]["updates"].get<int>();
+  };
+  const int updates = outcome("0.004", "");
+  CHECK(updates > 0);
+  CHECK(outcome("0.004", " --resume") == updates);  // it is at its limit
+  CHECK(outcome("0.008", " --resume") > updates);
+}
+
+TEST_CASE("--patience ends a training after as many validations that were no better") {
+  const Scratch scratch;
+  prepare(scratch);
+  const std::string options = "--valid-metrics ce --valid-every 5 --patience 3 --max-updates 100 ";
+  const Trained result = trained(scratch, options + "--learning-rate 1e-30");  // learns nothing
+  CHECK_THAT(result.err, Catch::Contains("ended: no better model for --patience validations"));
+  CHECK(result.state["progress"]["updates"] == 20);  // the first is the best
+  CHECK(result.config["training"]["updates"] == 5);
+  const auto best = [](const json& record) { return record["best"].get<bool>(); };
+  REQUIRE(result.valid.size() == 4);
+  CHECK(best(result.valid[0]));
+  CHECK(std::none_of(result.valid.begin() + 1, result.valid.end(), best));
+}
+
+TEST_CASE("the first of --valid-metrics decides which model is the best") {
+  const Scratch scratch;
+  prepare(scratch);
+  for (const std::string metric : {"ce", "chrf", "bleu"}) {
+    const Trained result =
+        trained(scratch,
+                "--force --max-updates 60 --valid-every 4 --patience 0 --learning-rate 0.02 "
+                "--valid-metrics " +
+                    metric + (metric == "ce" ? ",bleu,chrf" : ""));
+    const std::string key = metric == "ce" ? "cross_entropy" : metric;
+    double best = metric == "ce" ? 1e9 : -1, lowest = 1e9;
+    int best_update = 0, otherwise = 0;  // how often cross-entropy would have decided otherwise
+    REQUIRE(result.valid.size() == 15);
+    for (const json& record : result.valid) {
+      const double value = record[key], cross_entropy = record["cross_entropy"];
+      const bool better = metric == "ce" ? value < best : value > best;
+      CHECK(record["best"] == better);
+      otherwise += (cross_entropy < lowest) != better;
+      lowest = std::min(lowest, cross_entropy);
+      if (!better) continue;
+      best = value;
+      best_update = record["update"];
+    }
+    CHECK(result.config["training"]["updates"] == best_update);
+    CHECK((otherwise > 0) == (metric != "ce"));
+  }
+}
+
+TEST_CASE("the figures of a validation are those that nmt-translate and nmt-eval find for the model") {
+  const Scratch scratch;
+  prepare(scratch);
+  const Trained result =
+      trained(scratch, "--max-updates 300 --valid-every 150 --learning-rate 0.01 --threads 2");
+  const json& valid = result.config["training"]["valid"];
+  const auto scored = run(scratch, "cut -f 1,2 data/valid.tsv | nmt-translate -q -m m --score --format json");
+  REQUIRE(scored.exit_code == 0);
+  double sum = 0, pieces = 0;
+  for (const std::string& line : lines_of(scored.out)) {
+    const json pair = json::parse(line);
+    const double log_probability = pair["log_probability"];
+    sum += log_probability;
+    pieces += std::round(log_probability / std::log(pair["probability"].get<double>()));
+  }
+  CHECK(valid["cross_entropy"] == Approx(-sum / pieces).epsilon(1e-4));
+  const auto judged = run(
+      scratch, "cut -f 1 data/valid.tsv | nmt-translate -q -m m --beam 1 > out; nmt-eval out data/valid.tsv");
+  INFO(judged.out << judged.err);
+  REQUIRE(judged.exit_code == 0);
+  CHECK(valid["bleu"] == Approx(figure(judged.out, "BLEU")).margin(0.006));
+  CHECK(valid["chrf"] == Approx(figure(judged.out, "chrF2")).margin(0.006));
+  CHECK(valid["bleu"] > 5);  // else little was compared
+}
