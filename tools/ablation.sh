@@ -10,13 +10,10 @@
 # BUILD (default: build) is where the commands are; SEEDS (default: 1) are trained each; ROWS (default: all) are the
 # names of the rows wanted, with spaces between.
 set -eu
-if [ $# -lt 2 ]; then
-  sed -n '6,11s/^# //p' "$0" >&2
-  exit 2
-fi
+least=2
+. "$(dirname "$0")/common.sh"
 data=$1 out=$2
 shift 2
-. "$(dirname "$0")/comparison.sh"
 mkdir -p "$out"
 
 # row NAME OPTION…: NAME is the file's too.
@@ -24,14 +21,7 @@ row() {
   name=$1
   shift
   case " ${ROWS:-$name} " in *" $name "*) ;; *) return 0 ;; esac
-  models=
-  for seed in ${SEEDS:-1}; do
-    model=$out/$name-$seed
-    train "$data" "$model" --seed "$seed" "$@"
-    score "$data" "$model"
-    models="$models $model"
-  done
-  table_row "$(echo "$name" | tr - ' ')" $models
+  table_of_seeds "$data" "$out/$name" "$(echo "$name" | tr - ' ')" "$@"
 }
 
 table_head "what is trained"

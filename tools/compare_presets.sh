@@ -9,25 +9,15 @@
 # BUILD (default: build) is where the commands are; SEEDS (default: 1) are trained each; TRAIN_OPTIONS are added to
 # nmt-train's.
 set -eu
-if [ $# -lt 3 ]; then
-  sed -n '5,10s/^# //p' "$0" >&2
-  exit 2
-fi
+least=3
+. "$(dirname "$0")/common.sh"
 data=$1 out=$2 updates=$3
 shift 3
-. "$(dirname "$0")/comparison.sh"
 [ $# -gt 0 ] || set -- $(nmt-train --list-presets | awk '/^[^ ]/ { print $1 }')
 mkdir -p "$out"
 
 table_head preset
 for preset in "$@"; do
-  models=
-  for seed in ${SEEDS:-1}; do
-    model=$out/$preset-$seed
-    train "$data" "$model" --preset "$preset" --hidden 512 --embedding 256 --schedule linear --warmup 300 --patience 0 \
-      --max-updates "$updates" --seed "$seed"
-    score "$data" "$model"
-    models="$models $model"
-  done
-  table_row "\`$preset\`" $models
+  table_of_seeds "$data" "$out/$preset" "\`$preset\`" --preset "$preset" --hidden 512 --embedding 256 \
+    --schedule linear --warmup 300 --patience 0 --max-updates "$updates"
 done

@@ -8,13 +8,10 @@
 #   PRESET   default: seq2seq bahdanau luong-local-p
 # BUILD (default: build) is where the commands are; TRAIN_OPTIONS are added to nmt-train's.
 set -eu
-if [ $# -lt 3 ]; then
-  sed -n '5,10s/^# //p' "$0" >&2
-  exit 2
-fi
+least=3
+. "$(dirname "$0")/common.sh"
 data=$1 out=$2 updates=$3
 shift 3
-. "$(dirname "$0")/comparison.sh"
 [ $# -gt 0 ] || set -- seq2seq bahdanau luong-local-p
 lengths="1-5 6-10 11-15 16-20 21-30 31-40 41-60" # words of the source
 mkdir -p "$out"

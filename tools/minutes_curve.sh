@@ -10,13 +10,10 @@
 # BUILD (default: build) is where the commands are; OTHERS names a file of further points to draw, lines of "name TAB
 # minutes TAB BLEU".
 set -eu
-if [ $# -lt 3 ]; then
-  sed -n '5,11s/^# //p' "$0" >&2
-  exit 2
-fi
+least=3
+. "$(dirname "$0")/common.sh"
 data=$1 out=$2
 shift 2
-. "$(dirname "$0")/comparison.sh"
 mkdir -p "$out"
 all=
 while [ $# -gt 0 ] && [ "$1" != -- ]; do

@@ -8,14 +8,10 @@
 #   OPTION   of nmt-train: a limit at least, such as --max-updates 100; --save-every 0.001 kills while saving
 # BUILD (default: build) is where the commands are.
 set -eu
-if [ $# -lt 4 ]; then
-  sed -n '5,9s/^# //p' "$0" >&2
-  exit 2
-fi
+least=4
+. "$(dirname "$0")/common.sh"
 data=$1 out=$2 kills=$3
 shift 3
-build=${BUILD:-build}
-PATH=$(cd "$build" && pwd):$PATH
 mkdir -p "$out"
 whole=$out/whole model=$out/model
 

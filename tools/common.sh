@@ -1,4 +1,10 @@
-# Sourced by the scripts that compare models. The commands are those of the folder named by BUILD (default: build).
+# Sourced by the scripts that train models, which set `least`: how many arguments they need. With fewer it prints
+# what stands at the top of the script from "Usage:" on, and ends. The commands are those of the folder named by
+# BUILD (default: build).
+if [ $# -lt "$least" ]; then
+  sed -n '/^# Usage:/,/^[^#]/s/^# //p' "$0" >&2
+  exit 2
+fi
 build=${BUILD:-build}
 PATH=$(cd "$build" && pwd):$PATH
 
@@ -55,6 +61,19 @@ table_row() {
       printf "| %s | %s | %s | %s | %s | %s |\n", name, mean("loss", "%.3f"), mean("bleu", "%.2f"),
              mean("chrf", "%.2f"), mean("speed", "%.0f"), size
     }'
+}
+
+# table_of_seeds DATA MODEL NAME OPTION…: trains and scores MODEL-SEED for each of SEEDS (default: 1), and prints
+# their line of the table.
+table_of_seeds() {
+  seeds_data=$1 seeds_model=$2 seeds_name=$3 models=
+  shift 3
+  for seed in ${SEEDS:-1}; do
+    train "$seeds_data" "$seeds_model-$seed" --seed "$seed" "$@"
+    score "$seeds_data" "$seeds_model-$seed"
+    models="$models $seeds_model-$seed"
+  done
+  table_row "$seeds_name" $models
 }
 
 # draw_curves FILE AXIS: an SVG of the lines "name TAB place on the axis TAB BLEU" of FILE, a curve for each name;
