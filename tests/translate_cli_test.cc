@@ -200,7 +200,7 @@ TEST_CASE("wrong use is told and ends with 2") {
   write_file(scratch / "in", "the cat\n");
   for (const auto& [command, text] : std::vector<std::pair<std::string, std::string>>{
            {"-m m --no-such-option", "--no-such-option"},
-           {"in", "--model"},
+           {"in", "expected -m MODEL"},
            {"-m none in", "none: there is no such model"},
            {"-m m no-file", "cannot open no-file: No such file"},
            {"-m m --n-best 6 in", "--n-best: expected 1 to 5"},
