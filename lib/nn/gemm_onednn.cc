@@ -214,10 +214,6 @@ void times_weight(const Real* x, int n, ConstWeight w, const Factor& b, const Re
   });
 }
 
-}  // namespace
-
-namespace {
-
 // An instruction set's bits hold those of all it includes.
 bool has(dnnl::cpu_isa needed) {
   const auto bits = static_cast<int>(needed);
