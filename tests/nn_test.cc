@@ -68,7 +68,8 @@ TEST_CASE("the three products are what a plain loop computes, in every precision
 TEST_CASE("a column of a product has the same bits whatever stands beside it") {
   for (const Precision precision : {Precision::fp32, Precision::bf16}) {
     if (!can_multiply(precision)) continue;
-    for (const auto& [out, in] : {std::pair{512, 512}, {101, 37}, {1536, 1024}, {300, 600}}) {
+    for (const auto& [out, in] :
+         {std::pair{512, 512}, {101, 37}, {8, 64}, {1536, 1024}, {300, 600}, {700, 3000}}) {
       const auto w = numbers(out * in, 4), x = numbers(in * 400, 5), bias = numbers(out, 6);
       PackedWeight packed(out, in, precision, false);
       packed.pack({w.data(), out, in, in});

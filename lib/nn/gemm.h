@@ -20,7 +20,7 @@ struct PackedLayout;  // of the matrix library
 
 // Copies of a weight in the layouts, and in the precision, in which it is multiplied fastest: one for forward
 // and, `for_training`, one for backward. A column of a forward product then has the same bits whatever
-// columns stand beside it.
+// columns stand beside it; in bf16 `for_training` only among as many.
 class PackedWeight {
  public:
   PackedWeight(int out, int in, Precision precision, bool for_training);
@@ -36,6 +36,7 @@ class PackedWeight {
   const Copy& forward() const { return forward_; }
   const Copy& backward() const { return backward_; }
   Precision precision() const { return precision_; }
+  bool for_training() const { return backward_.data != nullptr; }
 
  private:
   Precision precision_;

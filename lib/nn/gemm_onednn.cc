@@ -189,6 +189,38 @@ std::vector<Bf16>& room(int which) {
   return rooms[which];
 }
 
+// An instruction set's bits hold those of all it includes.
+bool has(dnnl::cpu_isa needed) {
+  const auto bits = static_cast<int>(needed);
+  return (static_cast<int>(dnnl::get_effective_cpu_isa()) & bits) == bits;
+}
+
+// With AMX the number of columns decides by which instructions, and in which order, oneDNN sums up.
+bool sums_by_columns(Type type) {
+  static const bool amx = has(dnnl::cpu_isa::avx512_core_amx);
+  return amx && type == Type::bf16;
+}
+
+// For body(x, y) of exactly `kAlike` columns each, the last ones filled up.
+constexpr int kAlike = 32;
+template <class Body>
+void for_blocks_alike(const Real* x, int in, int n, Real* y, int out, Body body) {
+  const int whole = n / kAlike * kAlike;
+  for (int first = 0; first < whole; first += kAlike) {
+    body(x + std::ptrdiff_t{first} * in, y + std::ptrdiff_t{first} * out);
+  }
+  if (whole == n) return;
+  thread_local std::vector<Real> from, to;
+  const Real* rest = x + std::ptrdiff_t{whole} * in;
+  Real* result = y + std::ptrdiff_t{whole} * out;
+  from.assign(rest, x + std::ptrdiff_t{n} * in);
+  from.resize(std::size_t{kAlike} * in);
+  to.assign(result, y + std::ptrdiff_t{n} * out);
+  to.resize(std::size_t{kAlike} * out);
+  body(from.data(), to.data());
+  std::copy_n(to.data(), std::ptrdiff_t{n - whole} * out, result);
+}
+
 // How a product takes a weight: as it lies, B's rows and columns so far apart, if there is no copy.
 struct Factor {
   const PackedWeight::Copy* copy;
@@ -204,20 +236,19 @@ void times_weight(const Real* x, int n, ConstWeight w, const Factor& b, const Re
   const Type type = copy ? type_of(w.packed->precision()) : Type::f32;
   Product product{n, b.in, b.out, b.in, 1, b.row, b.column, b.out, type, bias != nullptr, beta != 0};
   if (copy) product.b_row = product.b_column = 0;
-  for_column_blocks(n, [&](int first, int count) {
-    const Real* block = x + std::ptrdiff_t{first} * b.in;
+  const auto block = [&](const Real* from, int count, Real* to) {
     const void* a =
-        type == Type::bf16 ? to_bf16(block, b.in, count, b.in, room(0)) : static_cast<const void*>(block);
+        type == Type::bf16 ? to_bf16(from, b.in, count, b.in, room(0)) : static_cast<const void*>(from);
     product.m = count;
-    multiply(product, copy ? copy->layout.get() : nullptr, a, copy ? copy->data.get() : w.data, bias,
-             y + std::ptrdiff_t{first} * b.out);
+    multiply(product, copy ? copy->layout.get() : nullptr, a, copy ? copy->data.get() : w.data, bias, to);
+  };
+  if (copy && !w.packed->for_training() && sums_by_columns(type)) {
+    return for_blocks_alike(x, b.in, n, y, b.out,
+                            [&](const Real* from, Real* to) { block(from, kAlike, to); });
+  }
+  for_column_blocks(n, [&](int first, int count) {
+    block(x + std::ptrdiff_t{first} * b.in, count, y + std::ptrdiff_t{first} * b.out);
   });
-}
-
-// An instruction set's bits hold those of all it includes.
-bool has(dnnl::cpu_isa needed) {
-  const auto bits = static_cast<int>(needed);
-  return (static_cast<int>(dnnl::get_effective_cpu_isa()) & bits) == bits;
 }
 
 // For a weight, or its transpose, that makes `out` numbers of `in`. The layout that oneDNN chooses for a
@@ -258,7 +289,7 @@ PackedWeight::PackedWeight(int out, int in, Precision precision, bool for_traini
 
 void PackedWeight::pack(ConstWeight w) {
   fill(w.data, w.in, w.out, 1, w.stride, forward_);
-  if (backward_.data) fill(w.data, w.out, w.in, w.stride, 1, backward_);
+  if (for_training()) fill(w.data, w.out, w.in, w.stride, 1, backward_);
 }
 
 void gemm_forward(ConstWeight w, const Real* x, int n, const Real* bias, Real beta, Real* y) {
