@@ -3,7 +3,10 @@
 #include "base/parallel.h"
 #include "bench/report.h"
 #if defined(__x86_64__)
+#include <cpuid.h>
 #include <immintrin.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 #endif
 
 namespace nmt::bench {
@@ -57,6 +60,54 @@ __attribute__((noinline, target("avx512f,avx512bf16"))) float bf16_work(std::int
   for (int i = 1; i < kIndependent; ++i) sum[0] = _mm512_add_ps(sum[0], sum[i]);
   return _mm512_cvtss_f32(sum[0]);
 }
+// Linux lends the tiles of AMX to who asks for them (arch_prctl(2)).
+bool may_use_amx() {
+  constexpr unsigned kTiles = 1u << 24, kInt8 = 1u << 25, kBf16 = 1u << 22, kAll = kTiles | kInt8 | kBf16;
+  constexpr long kRequest = 0x1023, kTileData = 18;  // ARCH_REQ_XCOMP_PERM, XFEATURE_XTILEDATA
+  unsigned a = 0, b = 0, c = 0, d = 0;
+  return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (d & kAll) == kAll &&
+         syscall(SYS_arch_prctl, kRequest, kTileData) == 0;
+}
+
+// Six sums of 16 x 16 numbers, each of 32 products of bf16 numbers or 64 of int8 a round.
+template <bool int8>
+__attribute__((noinline, target("amx-tile,amx-bf16,amx-int8"))) float amx_work(std::int64_t rounds) {
+  struct alignas(64) {
+    std::uint8_t palette = 1, start = 0, reserved[14] = {};
+    std::uint16_t row_bytes[16] = {64, 64, 64, 64, 64, 64, 64, 64};
+    std::uint8_t rows[16] = {16, 16, 16, 16, 16, 16, 16, 16};
+  } const tiles;
+  _tile_loadconfig(&tiles);
+  _tile_zero(0);
+  _tile_zero(1);
+  _tile_zero(2);
+  _tile_zero(3);
+  _tile_zero(4);
+  _tile_zero(5);
+  _tile_zero(6);
+  _tile_zero(7);
+  for (std::int64_t round = 0; round < rounds; ++round) {
+    if constexpr (int8) {
+      _tile_dpbusd(0, 6, 7);
+      _tile_dpbusd(1, 6, 7);
+      _tile_dpbusd(2, 6, 7);
+      _tile_dpbusd(3, 6, 7);
+      _tile_dpbusd(4, 6, 7);
+      _tile_dpbusd(5, 6, 7);
+    } else {
+      _tile_dpbf16ps(0, 6, 7);
+      _tile_dpbf16ps(1, 6, 7);
+      _tile_dpbf16ps(2, 6, 7);
+      _tile_dpbf16ps(3, 6, 7);
+      _tile_dpbf16ps(4, 6, 7);
+      _tile_dpbf16ps(5, 6, 7);
+    }
+  }
+  alignas(64) float sum[16][16];
+  _tile_stored(0, sum, 64);
+  _tile_release();
+  return sum[0][0];
+}
 __attribute__((noinline, target("avx512f,avx512vnni"))) float int8_work(std::int64_t rounds) {
   __m512i sum[kIndependent];
   __m512i factor = _mm512_set1_epi8(1);
@@ -93,6 +144,7 @@ double fp32_peak(int threads) {
 
 double bf16_peak(int threads) {
 #if defined(__x86_64__)
+  if (may_use_amx()) return peak(amx_work<false>, threads, 2.0 * 6 * 16 * 16 * 32);
   if (__builtin_cpu_supports("avx512bf16")) return peak(bf16_work, threads, 2.0 * kIndependent * 32);
 #endif
   return 0;
@@ -100,6 +152,7 @@ double bf16_peak(int threads) {
 
 double int8_peak(int threads) {
 #if defined(__x86_64__)
+  if (may_use_amx()) return peak(amx_work<true>, threads, 2.0 * 6 * 16 * 16 * 64);
   if (__builtin_cpu_supports("avx512vnni")) return peak(int8_work, threads, 2.0 * kIndependent * 64);
 #endif
   return 0;
