@@ -140,7 +140,10 @@ void TrainingOptions::add_validation() {
           ->allow_extra_args(false)
           ->default_str("ce,bleu,chrf"),
       add(free, "--patience", t.patience, not_negative(), "N",
-          "End after so many validations without a better one (0: never)")};
+          "End after so many validations without a better one (0: never)"),
+      add(free, "--min-gain", t.min_gain, CLI::Range(0.0, 1.0), "X",
+          "Share of the best figure by which a validation has to be better to count as such, for --patience "
+          "and --schedule plateau; the best model is kept in any case")};
   for (CLI::Option* option : all) option->group("Validation");
 }
 
@@ -163,9 +166,10 @@ TrainerOptions TrainingOptions::trainer(int threads) const {
 // validations.
 bool TrainingOptions::decisive(const Entry& entry) const {
   const ScheduleKind kind = chosen_.schedule.kind;
+  const std::string key = key_of(entry.option);
   return entry.kind == Kind::decisive || entry.kind == Kind::machine ||
-         (kind == ScheduleKind::linear && key_of(entry.option) == "max_updates") ||
-         (kind == ScheduleKind::plateau && key_of(entry.option) == "valid_every");
+         (kind == ScheduleKind::linear && key == "max_updates") ||
+         (kind == ScheduleKind::plateau && (key == "valid_every" || key == "min_gain"));
 }
 
 json TrainingOptions::values(bool decisive_only) const {

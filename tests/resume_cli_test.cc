@@ -65,9 +65,10 @@ TEST_CASE("killed at random moments, a training resumes and ends with the bits o
 TEST_CASE("killed while it saves, which is all the time, it does so too") {
   const Scratch scratch;
   prepare(scratch);
-  kill_and_compare(scratch, 12,
-                   "--max-updates 40 --valid-every 10 --save-every 0.000001 --preset hard --dropout 0.3 "
-                   "--optimizer adadelta --learning-rate 2 --schedule plateau --halve-after 1 --ema 0.9");
+  kill_and_compare(
+      scratch, 12,
+      "--max-updates 40 --valid-every 10 --save-every 0.000001 --preset hard --dropout 0.3 "
+      "--optimizer adadelta --learning-rate 2 --schedule plateau --halve-after 1 --min-gain 0.1 --ema 0.9");
 }
 
 TEST_CASE("every preset goes on after a limit with the bits of a training that had a larger one") {
@@ -90,7 +91,8 @@ TEST_CASE("what a limit's end validates changes nothing in a training that goes 
   prepare(scratch);
   // A checkpoint at each update, halvings at nearly each validation, limits where none is due.
   const std::string options =
-      "-q --valid-every 10 --schedule plateau --halve-after 1 --learning-rate 0.3 --ema 0.9 --keep 9 "
+      "-q --valid-every 10 --schedule plateau --halve-after 1 --min-gain 0.1 --learning-rate 0.3 --ema 0.9 "
+      "--keep 9 "
       "--save-every 0.000001 ";
   trains(scratch, options + "--max-updates 45 -o whole");
   for (const char* limit : {"5", "17", "38", "45"}) {

@@ -198,6 +198,22 @@ TEST_CASE(
   CHECK(state["progress"]["learning_rate"].get<double>() <= 0.25);
 }
 
+TEST_CASE("a validation that is better by less than --min-gain is kept, and counts as none for the rest") {
+  const Scratch scratch;
+  prepare(scratch);
+  const auto outcome = run(scratch, kTrain +
+                                        "-o m --schedule plateau --halve-after 2 --min-gain 0.9 --patience 4 "
+                                        "--valid-every 4 --valid-metrics ce");
+  INFO(outcome.err);
+  REQUIRE(outcome.exit_code == 0);
+  const auto state = nlohmann::json::parse(read_file(scratch / "m/training/checkpoint.json"))["state"];
+  // The first validation is better than nothing; none of the four after it by nine tenths.
+  CHECK(state["validations"] == 5);
+  CHECK(state["halvings"] == 2);
+  const auto config = nlohmann::json::parse(read_file(scratch / "m/config.json"));
+  CHECK(config["training"]["updates"] > 4);
+}
+
 TEST_CASE("a batch for which there is no room is refused before it is tried, with one that fits") {
 #ifdef NMT_SANITIZED
   WARN("not tried: the sanitizer needs more room itself");

@@ -27,7 +27,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TrainingProgress, updates, epoch, epoch_share
                                    computed_tokens, seconds, learning_rate, loss, norm, norm_square,
                                    advantage, entropy)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Validation, cross_entropy, bleu, chrf)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TrainerState, progress, batches, validations, since_best, halvings,
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TrainerState, progress, batches, validations, since_better, halvings,
                                    since_halved, optimizer_updates, validated_at, best, baseline)
 
 namespace {

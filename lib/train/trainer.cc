@@ -188,38 +188,44 @@ void Trainer::check(double number, double most) const {
               (state_.validations > 0 ? "; the best model so far is kept" : ""));
 }
 
-bool Trainer::better(const Validation& validation) const {
-  if (state_.validations == 0) return true;
-  if (options_.best == Metric::bleu) return validation.bleu > state_.best.bleu;
-  if (options_.best == Metric::chrf) return validation.chrf > state_.best.chrf;
-  return validation.cross_entropy < state_.best.cross_entropy;
+// How much better a validation is than the best before it, as a share of that one's figure.
+double Trainer::gain(const Validation& validation) const {
+  if (state_.validations == 0) return std::numeric_limits<double>::infinity();
+  const auto rise = [](double now, double before) { return (now - before) / before; };
+  if (options_.best == Metric::bleu) return rise(validation.bleu, state_.best.bleu);
+  if (options_.best == Metric::chrf) return rise(validation.chrf, state_.best.chrf);
+  return -rise(validation.cross_entropy, state_.best.cross_entropy);
 }
 
 void Trainer::validate() {
   const int threads = options_.learner.threads;
   optimizer_.exchange_average(threads);
   const Validation validation = judge();
-  const bool best = better(validation), plateau = options_.schedule.kind == ScheduleKind::plateau;
+  const double gained = gain(validation);
+  const bool best = gained > 0, clearly = gained > options_.min_gain,
+             plateau = options_.schedule.kind == ScheduleKind::plateau;
   state_.validated_at = state_.progress.updates;
   ++state_.validations;
-  state_.since_best = best ? 0 : state_.since_best + 1;
-  state_.since_halved = best ? 0 : state_.since_halved + 1;
+  state_.since_better = clearly ? 0 : state_.since_better + 1;
+  state_.since_halved = clearly ? 0 : state_.since_halved + 1;
   changed_ = true;
   if (events_.validated) events_.validated(state_.progress, validation, best);
   if (best) {
     state_.best = {validation.cross_entropy, validation.bleu, validation.chrf, {}};
     if (plateau) best_values_ = model_.parameters().values();  // their average, if one is kept
-    save(&validation);
   }
-  optimizer_.exchange_average(threads);
-  if (best) return;
+  // Saved once, the state after a halving with the best model before it: whoever resumes goes on from both.
   if (plateau && state_.since_halved >= options_.schedule.halve_after) {
     ++state_.halvings;
     state_.since_halved = 0;
+    optimizer_.exchange_average(threads);
     optimizer_.restart(best_values_, threads);
     state_.optimizer_updates = 0;
+    save(best ? &validation : nullptr);
+  } else {
+    save(best ? &validation : nullptr);
+    optimizer_.exchange_average(threads);
   }
-  save(nullptr);
 }
 
 // The state stays what the last checkpoint says: what follows a larger limit must be as if none had been
@@ -228,7 +234,7 @@ void Trainer::validate_end() {
   if (state_.validated_at == state_.progress.updates) return;
   optimizer_.exchange_average(options_.learner.threads);
   const Validation validation = judge();
-  const bool best = better(validation);
+  const bool best = gain(validation) > 0;
   if (best) save(&validation);
   if (events_.validated) events_.validated(state_.progress, validation, best);
   optimizer_.exchange_average(options_.learner.threads);
@@ -252,7 +258,7 @@ bool Trainer::limit_reached(const std::atomic<bool>& stop) {
   return reached(stop, Stop::asked) ||
          reached(options_.max_updates > 0 && p.updates >= options_.max_updates, Stop::max_updates) ||
          reached(options_.max_minutes > 0 && p.seconds >= 60 * options_.max_minutes, Stop::max_minutes) ||
-         reached(options_.patience > 0 && state_.since_best >= options_.patience, Stop::patience) ||
+         reached(options_.patience > 0 && state_.since_better >= options_.patience, Stop::patience) ||
          reached(options_.max_epochs > 0 && p.epoch >= options_.max_epochs && p.epoch_share == 1,
                  Stop::max_epochs);
 }

@@ -35,9 +35,12 @@ struct TrainerOptions {
   std::vector<std::string> frozen;        // see Parameters::freeze()
   std::int64_t max_updates = 0;           // 0: no limit; likewise below
   int max_epochs = 0;
-  double max_minutes = 0;               // of training, validations not counted
-  std::int64_t valid_every = 0;         // updates; 0: an epoch, but 200 at least and 2,000 at most
-  int patience = 0;                     // validations without a better one before the end
+  double max_minutes = 0;        // of training, validations not counted
+  std::int64_t valid_every = 0;  // updates; 0: an epoch, but 200 at least and 2,000 at most
+  int patience = 0;              // validations without a better one before the end
+  // A validation counts as better, for patience and for a plateau schedule, where it is better than the best
+  // before it by more than this share of its figure. Any better one is kept.
+  double min_gain = 0;
   int keep = 0;                         // models of the last validations; see TrainingDirectory::keep()
   double save_every = 10;               // minutes between checkpoints; 0: with validations only
   Metric best = Metric::cross_entropy;  // what decides which model is kept
@@ -72,13 +75,13 @@ struct TrainingProgress {
 // options.
 struct TrainerState {
   TrainingProgress progress;
-  std::uint64_t batches = 0;  // of this epoch, done
-  int validations = 0, since_best = 0;
-  int halvings = 0, since_halved = 0;  // of a plateau schedule; the latter counts validations, none better
-  std::int64_t optimizer_updates = 0;  // since it began anew
-  std::int64_t validated_at = -1;      // the update
-  Validation best;                     // without samples
-  double baseline = 0;                 // of hard attention's rewards
+  std::uint64_t batches = 0;              // of this epoch, done
+  int validations = 0, since_better = 0;  // validations in a row, none better by more than min_gain
+  int halvings = 0, since_halved = 0;     // of a plateau schedule; the latter counts as since_better does
+  std::int64_t optimizer_updates = 0;     // since it began anew
+  std::int64_t validated_at = -1;         // the update
+  Validation best;                        // without samples
+  double baseline = 0;                    // of hard attention's rewards
 };
 enum class Stop { max_updates, max_epochs, max_minutes, patience, asked };
 
@@ -132,7 +135,7 @@ class Trainer {
   void validate_end();
   void save(const Validation* best);
   bool save_is_due() const;
-  bool better(const Validation& validation) const;
+  double gain(const Validation& validation) const;
   bool limit_reached(const std::atomic<bool>& stop);
 
   Seq2Seq& model_;
