@@ -103,8 +103,9 @@ TEST_CASE("a report opens in a browser") {
                                                       validation(2000, "1.25", "deux", true)));
   const std::string browser = found.out.substr(0, found.out.find('\n'));
   const auto dom = run(scratch, browser +
-                                    " --headless --no-sandbox --disable-gpu --user-data-dir=profile "
-                                    "--dump-dom report.html");
+                                    " --headless --no-sandbox --disable-gpu --no-first-run --disable-sync "
+                                    "--disable-component-update --disable-background-networking "
+                                    "--user-data-dir=profile --dump-dom report.html");
   INFO(dom.err);
   REQUIRE(dom.exit_code == 0);
   // What the browser understood: the same pictures and rows as were written.

@@ -209,6 +209,21 @@ TEST_CASE("the average of the parameters begins with the first update and forget
   CHECK(moved(averaging, 1, 60)[0] == -120);
 }
 
+TEST_CASE("begun anew, an optimiser forgets its moments, and its average goes on from the parameters") {
+  Parameters p;
+  p.vector("b", 1);
+  p.allocate();
+  Optimizer adam(p, {.clip_norm = 0, .average = 0.5});
+  const FlatArray gradient = FlatArray::Constant(p.values().size(), 7);
+  for (int i = 0; i < 60; ++i) adam.step(gradient, 7, 0.01, 1);
+  adam.restart(FlatArray::Constant(p.values().size(), 3), 1);
+  CHECK(adam.since_restart() == 0);
+  adam.step(-gradient, 7, 0.01, 1);
+  CHECK(p.values()[0] == Approx(3.01).epsilon(1e-6));
+  adam.exchange_average(1);
+  CHECK(p.values()[0] == Approx(3.005).epsilon(1e-6));
+}
+
 TEST_CASE("Adam's first step moves every number by the learning rate against its gradient") {
   Parameters p;
   p.vector("b", 3);

@@ -1,12 +1,15 @@
 #!/bin/sh
 # Installs what the build needs, on Debian 12 and Ubuntu 22.04 or newer. Silent and quick when it is all there;
 # on other systems it says what to install. Usage: tools/install_deps.sh [BUILD_DIRECTORY | --developer]
-# --developer: what .ci/run needs besides, a second compiler and clang-format.
+# --developer: what .ci/run needs besides, a second compiler, clang-format and, on Debian, a browser.
 set -eu
+
+# Ubuntu has it as a snap only.
+browser() { grep -qs '^ID=debian' /etc/os-release && echo chromium || :; }
 
 packages="g++ make cmake libeigen3-dev libdnnl-dev libsentencepiece-dev libcli11-dev libspdlog-dev
           nlohmann-json3-dev libarchive-dev libicu-dev libssl-dev catch2"
-[ "${1:-}" = --developer ] && packages="clang libclang-rt-dev libomp-dev clang-format git"
+[ "${1:-}" = --developer ] && packages="clang libclang-rt-dev libomp-dev clang-format git $(browser)"
 
 if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
   [ -f "${1:-build}/CMakeCache.txt" ] && exit 0  # it has been configured here, so all was found

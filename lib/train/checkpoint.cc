@@ -28,7 +28,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TrainingProgress, updates, epoch, epoch_share
                                    advantage, entropy)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Validation, cross_entropy, bleu, chrf)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TrainerState, progress, batches, validations, since_better, halvings,
-                                   since_halved, optimizer_updates, validated_at, best, baseline)
+                                   since_halved, since_restart, validated_at, best, baseline)
 
 namespace {
 

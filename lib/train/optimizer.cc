@@ -67,6 +67,7 @@ Optimizer::Optimizer(Parameters& parameters, OptimizerOptions options)
 void Optimizer::step(const FlatArray& gradient, double norm, double learning_rate, int threads) {
   assert(!exchanged_);
   ++updates_;
+  ++since_restart_;
   const Real clip = real(options_.clip_norm > 0 ? std::min(1.0, options_.clip_norm / (norm + 1e-6)) : 1);
   const auto t = static_cast<double>(updates_);
   const Real kept = real(std::min(options_.average, (t - 1) / (t + 9)));
@@ -84,7 +85,7 @@ void Optimizer::step(const FlatArray& gradient, double norm, double learning_rat
   };
   switch (options_.kind) {
     case OptimizerKind::adam:
-      follow(AdamRule(options_, updates_, learning_rate));
+      follow(AdamRule(options_, since_restart_, learning_rate));
       break;
     case OptimizerKind::adadelta:
       follow(AdadeltaRule(options_, learning_rate));
@@ -108,9 +109,10 @@ void Optimizer::restart(const FlatArray& values, int threads) {
   assert(!exchanged_);
   parameters_.values() = values;
   parameters_.refresh_packed(threads);
+  if (average_.size() > 0) average_ = values;
   first_.setZero();
   second_.setZero();
-  updates_ = 0;
+  since_restart_ = 0;
 }
 
 std::vector<Optimizer::Memory> Optimizer::memories() const {
@@ -121,7 +123,7 @@ std::vector<Optimizer::Memory> Optimizer::memories() const {
   return all;
 }
 
-void Optimizer::restore(std::int64_t updates, int threads,
+void Optimizer::restore(std::int64_t updates, std::int64_t since_restart, int threads,
                         const std::function<void(const char*, FlatArray&)>& load) {
   assert(!exchanged_);
   load("", parameters_.values());
@@ -129,6 +131,7 @@ void Optimizer::restore(std::int64_t updates, int threads,
   if (second_.size() > 0) load("second/", second_);
   if (average_.size() > 0) load("average/", average_);
   updates_ = updates;
+  since_restart_ = since_restart;
   parameters_.refresh_packed(threads);
 }
 

@@ -37,7 +37,7 @@ class Optimizer {
 
   // The parameters' own values, whether their average stands in their place or not.
   const FlatArray& values() const { return exchanged_ ? average_ : parameters_.values(); }
-  // Goes on from these parameters and forgets all else.
+  // Goes on from these parameters, as their average too, and forgets the moments.
   void restart(const FlatArray& values, int threads);
 
   // For a checkpoint: values() and what is remembered, each laid out as the parameters are and with a prefix
@@ -47,8 +47,10 @@ class Optimizer {
     const FlatArray* values;
   };
   std::vector<Memory> memories() const;
-  std::int64_t updates() const { return updates_; }  // since it began or restarted
-  void restore(std::int64_t updates, int threads, const std::function<void(const char*, FlatArray&)>& load);
+  std::int64_t updates() const { return updates_; }
+  std::int64_t since_restart() const { return since_restart_; }  // or since it began
+  void restore(std::int64_t updates, std::int64_t since_restart, int threads,
+               const std::function<void(const char*, FlatArray&)>& load);
   std::size_t memory() const;  // bytes, the parameters' own not counted
 
  private:
@@ -57,7 +59,7 @@ class Optimizer {
   std::vector<ParameterBlock> blocks_;
   // Adam's moments; Adadelta's means of squares of gradients and of updates. Empty where there are none.
   FlatArray first_, second_, average_;
-  std::int64_t updates_ = 0;
+  std::int64_t updates_ = 0, since_restart_ = 0;
   bool exchanged_ = false;
 };
 

@@ -6,8 +6,9 @@ namespace nmt {
 
 // How the learning rate goes after the warm-up: it stays, falls in a line to a twentieth at the last update,
 // falls with the square root of the number of updates (Vaswani et al. 2017, without their factor), or stays
-// until validations get no better, or hardly (TrainerOptions::min_gain): then it is halved and the training
-// goes back to the best model, with its optimiser begun anew (Denkowski and Neubig 2017, "annealing Adam").
+// until validations get no better, or hardly (TrainerOptions::min_gain): then it is halved. Where they are no
+// better at all, the training goes back to the best model, with its optimiser begun anew (Denkowski and
+// Neubig 2017, "annealing Adam").
 enum class ScheduleKind { constant, linear, inverse_sqrt, plateau };
 
 struct Schedule {

@@ -154,7 +154,7 @@ void Trainer::update() {
   p.learning_rate = options_.schedule.at(p.updates, state_.halvings);
   optimizer_.step(learner_.gradient(), result.norm, p.learning_rate, options_.learner.threads);
   state_.baseline = learner_.baseline();
-  state_.optimizer_updates = optimizer_.updates();
+  state_.since_restart = optimizer_.since_restart();
   p.target_tokens += result.target_tokens;
   p.computed_tokens += result.computed_tokens;
   const double forget = std::max(0.01, 1.0 / static_cast<double>(p.updates));
@@ -214,18 +214,19 @@ void Trainer::validate() {
     state_.best = {validation.cross_entropy, validation.bleu, validation.chrf, {}};
     if (plateau) best_values_ = model_.parameters().values();  // their average, if one is kept
   }
-  // Saved once, the state after a halving with the best model before it: whoever resumes goes on from both.
-  if (plateau && state_.since_halved >= options_.schedule.halve_after) {
+  const bool halves = plateau && state_.since_halved >= options_.schedule.halve_after;
+  if (halves) {
     ++state_.halvings;
     state_.since_halved = 0;
-    optimizer_.exchange_average(threads);
-    optimizer_.restart(best_values_, threads);
-    state_.optimizer_updates = 0;
-    save(best ? &validation : nullptr);
-  } else {
-    save(best ? &validation : nullptr);
-    optimizer_.exchange_average(threads);
   }
+  if (best) save(&validation);
+  optimizer_.exchange_average(threads);
+  if (best) return;
+  if (halves) {
+    optimizer_.restart(best_values_, threads);
+    state_.since_restart = 0;
+  }
+  save(nullptr);
 }
 
 // The state stays what the last checkpoint says: what follows a larger limit must be as if none had been
@@ -293,7 +294,7 @@ void Trainer::restore(const TrainerState& state, const Safetensors& tensors) {
   const auto load = [&](const char* prefix, FlatArray& values) {
     load_tensors(tensors, parameters, values, prefix);
   };
-  optimizer_.restore(state.optimizer_updates, options_.learner.threads, load);
+  optimizer_.restore(state.progress.updates, state.since_restart, options_.learner.threads, load);
   if (options_.schedule.kind == ScheduleKind::plateau && state.validations > 0) {
     best_values_ = zeros(static_cast<std::size_t>(parameters.values().size()));
     load(kBest, best_values_);

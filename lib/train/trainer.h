@@ -78,7 +78,7 @@ struct TrainerState {
   std::uint64_t batches = 0;              // of this epoch, done
   int validations = 0, since_better = 0;  // validations in a row, none better by more than min_gain
   int halvings = 0, since_halved = 0;     // of a plateau schedule; the latter counts as since_better does
-  std::int64_t optimizer_updates = 0;     // since it began anew
+  std::int64_t since_restart = 0;         // updates since the optimiser began anew
   std::int64_t validated_at = -1;         // the update
   Validation best;                        // without samples
   double baseline = 0;                    // of hard attention's rewards
