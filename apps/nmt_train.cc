@@ -153,7 +153,7 @@ void check_arguments(const Arguments& arguments) {
 }
 
 // What stands between the choice of a model and its end. `no_room`: what to do if memory lacks for a batch.
-void train(Arguments& arguments, const PreparedCorpus& corpus, Seq2Seq& model, const TrainerOptions& options,
+void train(Arguments& arguments, const PreparedCorpus& corpus, Seq2Seq& model, TrainerOptions options,
            std::optional<Checkpoint> from, NoRoom no_room) {
   TrainingDirectory directory(arguments.model);
   Trainer trainer(model, corpus, options);
@@ -161,6 +161,11 @@ void train(Arguments& arguments, const PreparedCorpus& corpus, Seq2Seq& model, c
   if (plan.batch_tokens < options.batch_tokens) {
     arguments.training.set_batch(plan.batch_tokens);
     cli::note("--batch-tokens " + std::to_string(plan.batch_tokens) + ": memory has no room for more");
+  }
+  if (plan.max_updates != options.max_updates) {
+    options.max_updates = plan.max_updates;
+    arguments.training.set_max_updates(plan.max_updates);
+    cli::note("--max-updates " + std::to_string(plan.max_updates) + ": as many as the limit holds here");
   }
   const nlohmann::json data = data_record(corpus);
   cli::TrainingReporter reporter({arguments.model, data, arguments.training.decisive(), corpus, model},

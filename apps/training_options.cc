@@ -88,8 +88,11 @@ void TrainingOptions::add_to(CLI::App& app) {
        {"linear", ScheduleKind::linear},
        {"inverse-sqrt", ScheduleKind::inverse_sqrt},
        {"plateau", ScheduleKind::plateau}},
-      "The learning rate stays; falls in a line until --max-updates; falls with the root; or is halved where "
+      "The learning rate stays; falls in a line until the end; falls with the root; or is halved where "
       "validations get no better, from the best model on");
+  add(decisive, "--cooldown", t.schedule.cooldown, CLI::Range(0.0, 1.0), "X",
+      "Share of the updates, at the end, in which the learning rate falls in a line to a twentieth; needs "
+      "--max-updates, or --max-epochs or --max-minutes, of which it takes as many as they hold");
   add(decisive, "--halve-after", t.schedule.halve_after, not_negative(), "N",
       "Validations without a better one until --schedule plateau halves");
   add(decisive, "--warmup", t.schedule.warmup, not_negative(), "N",
@@ -149,8 +152,9 @@ void TrainingOptions::add_validation() {
 
 TrainerOptions TrainingOptions::trainer(int threads) const {
   TrainerOptions t = chosen_;
-  if (t.schedule.kind == ScheduleKind::linear && t.max_updates == 0) {
-    throw Error("--schedule linear needs --max-updates: the learning rate falls until then");
+  if (t.schedule.has_end() && t.max_updates == 0 && t.max_epochs == 0 && t.max_minutes == 0) {
+    throw Error(std::string(t.schedule.cooldown > 0 ? "--cooldown" : "--schedule linear") +
+                " needs --max-updates, --max-epochs or --max-minutes: the learning rate falls until then");
   }
   t.learner.threads = t.validator.threads = threads;
   t.schedule.max_updates = t.max_updates;
@@ -162,14 +166,14 @@ TrainerOptions TrainingOptions::trainer(int threads) const {
   return t;
 }
 
-// With a linear schedule the learning rate of each update depends on the last one, on a plateau on the
+// Where the learning rate falls towards the end it depends on the last update, on a plateau on the
 // validations.
 bool TrainingOptions::decisive(const Entry& entry) const {
-  const ScheduleKind kind = chosen_.schedule.kind;
+  const Schedule& schedule = chosen_.schedule;
   const std::string key = key_of(entry.option);
   return entry.kind == Kind::decisive || entry.kind == Kind::machine ||
-         (kind == ScheduleKind::linear && key == "max_updates") ||
-         (kind == ScheduleKind::plateau && (key == "valid_every" || key == "min_gain"));
+         (schedule.has_end() && key == "max_updates") ||
+         (schedule.kind == ScheduleKind::plateau && (key == "valid_every" || key == "min_gain"));
 }
 
 json TrainingOptions::values(bool decisive_only) const {

@@ -18,7 +18,9 @@ class TrainingOptions {
 
   // Is the size of a batch for the corpus to choose, and not yet chosen?
   bool automatic_batch() const { return chosen_.batch_tokens == 0; }
+  // What Trainer::plan() chose instead.
   void set_batch(int tokens) { chosen_.batch_tokens = tokens; }
+  void set_max_updates(std::int64_t updates) { chosen_.max_updates = updates; }
   // What was chosen. Error if it does not go together.
   TrainerOptions trainer(int threads) const;
 

@@ -77,6 +77,32 @@ TEST_CASE("--max-minutes counts the time of all updates, those before an interru
   CHECK(outcome("0.008", " --resume") > updates);
 }
 
+TEST_CASE("what falls towards the end takes as many updates as epochs or minutes hold, and keeps to them") {
+  const Scratch scratch;
+  prepare(scratch);
+  const std::string options = "--valid-metrics ce --learning-rate 0.01 --cooldown 0.5 ";
+  const Trained result = trained(scratch, options + "--max-epochs 2");
+  const int updates = result.state["progress"]["updates"];
+  CHECK_THAT(result.err,
+             Catch::Contains("--max-updates " + std::to_string(updates) + ": as many as the limit"));
+  CHECK(result.state["progress"]["epoch"] == 2);
+  CHECK(result.state["progress"]["learning_rate"].get<double>() == Approx(0.0005));
+  CHECK(result.config["training"]["max_updates"] == updates);
+  // The same as if they had been given.
+  const auto given = run(scratch, kTrain + options + "-o n --max-updates " + std::to_string(updates));
+  REQUIRE(given.exit_code == 0);
+  CHECK((read_file(scratch / "n/model.safetensors") == read_file(scratch / "m/model.safetensors")));
+
+  const auto more = run(scratch, kTrain + "-o m --resume --max-updates 1000");
+  CHECK(more.exit_code == 2);
+  CHECK_THAT(more.err, Catch::Contains("--max-updates: " + std::to_string(updates) + " in the checkpoint"));
+  const auto endless = run(scratch, kTrain + "-o o --cooldown 0.5");
+  CHECK(endless.exit_code == 2);
+  CHECK_THAT(endless.err, Catch::Contains("--cooldown needs --max-updates, --max-epochs or --max-minutes"));
+  CHECK_THAT(trained(scratch, options + "--force --max-minutes 0.01").err,
+             Catch::Contains(": as many as the limit holds here"));
+}
+
 TEST_CASE("--patience ends a training after as many validations that were no better") {
   const Scratch scratch;
   prepare(scratch);

@@ -168,6 +168,22 @@ TEST_CASE("a plateau schedule stays but for its halvings") {
   CHECK(plateau.at(100, 3) == 0.125);
 }
 
+TEST_CASE("a cooldown falls in a line to a twentieth over the last updates, whatever the schedule") {
+  Schedule schedule{.kind = ScheduleKind::plateau, .learning_rate = 1, .warmup = 10, .max_updates = 100};
+  CHECK_FALSE(schedule.has_end());
+  schedule.cooldown = 0.4;
+  CHECK(schedule.has_end());
+  CHECK(schedule.at(5) == Approx(0.5));
+  CHECK(schedule.at(60) == 1);
+  CHECK(schedule.at(80) == Approx(0.525));
+  CHECK(schedule.at(80, 1) == Approx(0.2625));
+  CHECK(schedule.at(100) == Approx(0.05));
+  CHECK(schedule.at(110) == Approx(0.05));
+  schedule.kind = ScheduleKind::inverse_sqrt;
+  CHECK(schedule.at(40) == Approx(0.5));
+  CHECK(schedule.at(90) == Approx(0.2875 / 3));
+}
+
 namespace {
 
 // Three parameters 0, moved by gradients (2, -0.5, 0), their norm called 4.

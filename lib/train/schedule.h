@@ -15,8 +15,14 @@ struct Schedule {
   ScheduleKind kind = ScheduleKind::constant;
   double learning_rate = 1e-3;   // the highest
   std::int64_t warmup = 0;       // updates in which it rises in a line
-  std::int64_t max_updates = 0;  // for `linear`
+  std::int64_t max_updates = 0;  // the last one, for `linear` and a cooldown
   int halve_after = 2;           // for `plateau`: validations without a better one
+  // The share of the updates, at the end, in which the rate falls in a line to a twentieth, whatever the
+  // kind.
+  double cooldown = 0;
+
+  // Does the rate depend on which update is the last?
+  bool has_end() const { return kind == ScheduleKind::linear || cooldown > 0; }
 
   // The rate of an update, counted from 1, after so many halvings.
   double at(std::int64_t update, int halvings = 0) const;

@@ -52,11 +52,12 @@ enum class NoRoom { take_less, advise, tell };
 
 // What a training is about to do, and what of it is done.
 struct TrainingPlan {
-  std::size_t parameters = 0;  // numbers
-  std::size_t memory = 0;      // bytes, once the largest batch has gone through
-  int batch_tokens = 0;        // target tokens of a batch
-  std::size_t batches = 0;     // an epoch
-  double epoch_seconds = 0;    // about, by the largest batch; without validations
+  std::size_t parameters = 0;    // numbers
+  std::size_t memory = 0;        // bytes, once the largest batch has gone through
+  int batch_tokens = 0;          // target tokens of a batch
+  std::size_t batches = 0;       // an epoch
+  std::int64_t max_updates = 0;  // 0: no limit
+  double epoch_seconds = 0;      // about, by the largest batch; without validations
 };
 struct TrainingProgress {
   std::int64_t updates = 0;
@@ -109,7 +110,8 @@ class Trainer {
   // the model has no such parts as are to be frozen, or the vocabularies no segmentations to draw from.
   Trainer(Seq2Seq& model, const PreparedCorpus& corpus, TrainerOptions options);
   // Tries the largest batch, for its memory and time, if `room`, bytes that may still be taken, has any for
-  // it.
+  // it. A schedule that needs to know the last update, where epochs or minutes are the limit, gets as many
+  // as those hold, about.
   TrainingPlan plan(NoRoom no_room, std::size_t room = free_memory());
   // After plan(). Throws Error if the loss is no finite number any more, or a validation's cross-entropy more
   // than three times that of guessing, saying what to try.
@@ -125,6 +127,7 @@ class Trainer {
   std::size_t take_largest();
   void fit_batch(NoRoom no_room, std::size_t room);
   const Dataset& data() const { return drawn_ ? *drawn_ : corpus_.train(); }  // of this epoch
+  void limit_updates(const TrainingPlan& plan);
   std::span<const std::uint32_t> next_batch();
   void draw(std::uint32_t epoch);
   void begin_epoch();
