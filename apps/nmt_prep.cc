@@ -1,7 +1,7 @@
-#include <chrono>
 #include <optional>
 
 #include "base/error.h"
+#include "base/stopwatch.h"
 #include "cli.h"
 #include "corpus/prepare.h"
 #include "preparation_report.h"
@@ -144,23 +144,14 @@ void check_output(const Arguments& arguments) {
   check_replaceable(arguments.output, arguments.force);
 }
 
-class Clock {
- public:
-  std::string operator()() const {
-    const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start_;
-    return fixed("%.1f s", passed.count());
-  }
+std::string shown(const Stopwatch& watch) { return fixed("%.1f s", watch.seconds()); }
 
- private:
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-};
-
-Prepared prepare_showing_progress(const PrepareOptions& options, const Clock& clock) {
+Prepared prepare_showing_progress(const PrepareOptions& options, const Stopwatch& watch) {
   std::optional<cli::ProgressBar> bar;
   return prepare(options, [&](const std::string& stage, std::size_t done, std::size_t total) {
     if (total == 0) {
       bar.emplace(stage, "pairs");
-      cli::detail(clock() + ": " + stage);
+      cli::detail(shown(watch) + ": " + stage);
     } else {
       bar->update(static_cast<double>(done), static_cast<double>(total));
     }
@@ -168,21 +159,21 @@ Prepared prepare_showing_progress(const PrepareOptions& options, const Clock& cl
 }
 
 int prepare_corpus(const Arguments& arguments, PrepareOptions& options, bool ratio_given) {
-  const Clock clock;
+  const Stopwatch watch;
   if (ratio_given && !arguments.source_features.empty()) {
     throw Error("--max-ratio compares the lengths of texts, and --source-features is none; leave it out");
   }
   set_options(arguments, options);
   check_output(arguments);
-  const Prepared prepared = prepare_showing_progress(options, clock);
+  const Prepared prepared = prepare_showing_progress(options, watch);
   cli::report(prepared);
   if (arguments.dry_run) {
-    cli::note("nothing written (--dry-run), " + clock());
+    cli::note("nothing written (--dry-run), " + shown(watch));
     return 0;
   }
   cli::catch_signals();  // so that none leaves half a directory behind
   write_prepared(arguments.output, prepared.files, arguments.force);
-  cli::note("wrote " + arguments.output + ", " + clock());
+  cli::note("wrote " + arguments.output + ", " + shown(watch));
   return 0;
 }
 

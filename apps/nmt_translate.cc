@@ -1,12 +1,12 @@
 #include <unistd.h>
 
-#include <chrono>
 #include <cmath>
 #include <iostream>
 #include <optional>
 
 #include "base/error.h"
 #include "base/line_reader.h"
+#include "base/stopwatch.h"
 #include "cli.h"
 #include "eval/bleu.h"
 #include "eval/chrf.h"
@@ -73,7 +73,7 @@ class Session {
   }
 
   int run() {
-    const auto start = std::chrono::steady_clock::now();
+    const Stopwatch watch;
     bool whole = true;
     while (whole && failure_.empty() && read_window()) {
       whole = arguments_.score ? score_window() : translate_window();
@@ -82,7 +82,7 @@ class Session {
     if (!failure_.empty()) throw Error(failure_);
     if (prompt_) std::cerr << std::endl;
     for (const std::string& text : remarks_.texts()) cli::warning(reader_.name() + ": " + text);
-    summary(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    summary(watch.seconds());
     const bool complete = whole && !cli::stop_requested();
     if (judge_) judge_->report(complete);
     return complete ? 0 : 1;

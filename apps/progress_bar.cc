@@ -12,11 +12,7 @@
 namespace nmt::cli {
 
 ProgressBar::ProgressBar(std::string what, std::string unit, double begun)
-    : what_(std::move(what)),
-      unit_(std::move(unit)),
-      begun_(begun),
-      start_(std::chrono::steady_clock::now()),
-      shown_(start_) {}
+    : what_(std::move(what)), unit_(std::move(unit)), begun_(begun) {}
 
 ProgressBar::~ProgressBar() { clear(); }
 
@@ -27,12 +23,10 @@ void ProgressBar::clear() {
 
 void ProgressBar::update(double done, double total, const std::string& extra) {
   if (!spdlog::should_log(spdlog::level::info)) return;
-  const auto now = std::chrono::steady_clock::now();
   const bool terminal = ::isatty(STDERR_FILENO);
-  if (now - shown_ < (terminal ? std::chrono::milliseconds(100) : std::chrono::seconds(30))) return;
-  shown_ = now;
-  const double seconds = std::chrono::duration<double>(now - start_).count();
-  const double rate = (done - begun_) / std::max(seconds, 1e-9);
+  if (since_shown_.seconds() < (terminal ? 0.1 : 30)) return;
+  since_shown_ = {};
+  const double rate = (done - begun_) / std::max(since_start_.seconds(), 1e-9);
   std::string line = what_ + " ";
   if (total > 0) {
     constexpr int kWidth = 24;

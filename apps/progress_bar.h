@@ -1,7 +1,8 @@
 #pragma once
 
-#include <chrono>
 #include <string>
+
+#include "base/stopwatch.h"
 
 namespace nmt::cli {
 
@@ -18,7 +19,7 @@ class ProgressBar {
  private:
   std::string what_, unit_;
   double begun_;
-  std::chrono::steady_clock::time_point start_, shown_;
+  Stopwatch since_start_, since_shown_;
   bool drawn_ = false;
 };
 

@@ -1,10 +1,10 @@
 #include "training_reporter.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 
 #include "base/error.h"
+#include "base/stopwatch.h"
 #include "cli.h"
 
 namespace nmt::cli {
@@ -177,7 +177,7 @@ json TrainingReporter::training_record(const TrainingProgress& p, const Validati
 
 bool TrainingReporter::save(const Trainer& trainer, const Validation* best) {
   const TrainingProgress& p = trainer.state().progress;
-  const auto begin = std::chrono::steady_clock::now();
+  const Stopwatch watch;
   std::optional<BundleFiles> bundle;
   if (best) {
     const PreparedCorpus& corpus = about_.corpus;
@@ -194,9 +194,8 @@ bool TrainingReporter::save(const Trainer& trainer, const Validation* best) {
     return false;
   }
   if (!unsaved_.empty()) note("the checkpoint could be written this time");
-  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
   detail("  " + std::string(best ? "model and " : "") + "checkpoint saved in " +
-         fixed("%.2f", taken.count()) + " s");
+         fixed("%.2f", watch.seconds()) + " s");
   unsaved_.clear();
   saved_at_ = p.updates;
   report();

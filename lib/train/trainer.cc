@@ -1,21 +1,15 @@
 #include "train/trainer.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 
 #include "base/error.h"
-#include "base/memory.h"
 #include "base/numbers.h"
 
 namespace nmt {
 namespace {
 
 constexpr const char* kBest = "best/";  // of the names of tensors
-
-double seconds_since(std::chrono::steady_clock::time_point begin) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-}
 
 // The names of a model's parts: those of its parameters up to the first dot.
 std::string parts_of(const Parameters& parameters) {
@@ -60,83 +54,6 @@ Trainer::Trainer(Seq2Seq& model, const PreparedCorpus& corpus, TrainerOptions op
   }
 }
 
-// Lowers options_.batch_tokens to what there is room for. What all of a batch's pairs need is told by what
-// some do: it grows in a line with their number.
-void Trainer::fit_batch(NoRoom no_room, std::size_t room) {
-  constexpr int kLeast = 32;  // smaller ones teach nothing
-  const auto few = static_cast<std::size_t>(options_.learner.shards), more = 4 * few;
-  if (pairs_.size() <= 2 * more) return;
-  const auto used_by = [&](std::size_t count) {
-    learner_.run(std::span(pairs_).last(count), 0);
-    return static_cast<double>(learner_.most());
-  };
-  const double least = used_by(few), each = (used_by(more) - least) / static_cast<double>(more - few);
-  // As it grows, a tape's memory is up to half as much again.
-  const double needed = 1.5 * (least + each * static_cast<double>(pairs_.size() - few));
-  const double share = static_cast<double>(room) / needed;
-  if (share >= 1) return;
-  const int fitting = static_cast<int>(0.8 * share * options_.batch_tokens);
-  if (no_room != NoRoom::take_less || fitting < kLeast) {
-    std::string advice;
-    if (no_room != NoRoom::tell) {
-      advice = (fitting < kLeast ? ": " : ": --batch-tokens " + std::to_string(fitting) + " would fit, or ") +
-               std::string("smaller sizes of the model would");
-    }
-    throw Error("a batch of " + with_commas(options_.batch_tokens) + " target pieces would take " +
-                megabytes(static_cast<std::uint64_t>(needed)) +
-                " of memory beside the model, and there are " + megabytes(room) + advice);
-  }
-  options_.batch_tokens = fitting;
-}
-
-// Takes the largest batch of the first epoch; returns how many there are.
-std::size_t Trainer::take_largest() {
-  const EpochBatches batches(data(), options_.batch_tokens, options_.learner.seed, 1);
-  pairs_.clear();
-  for (const std::uint32_t i : batches[batches.largest()]) pairs_.push_back(data().pair(i));
-  return batches.size();
-}
-
-TrainingPlan Trainer::plan(NoRoom no_room, std::size_t room) {
-  draw(1);
-  TrainingPlan plan;
-  take_largest();
-  fit_batch(no_room, room);
-  plan.batches = take_largest();
-  plan.batch_tokens = options_.batch_tokens;
-  const double tokens = learner_.run(pairs_, 0).target_tokens;  // now the memory is all there, and known
-  // The best of some times, or it would be that of making products ready, on each thread.
-  double seconds = std::numeric_limits<double>::infinity();
-  for (int i = 0; i < 4; ++i) {
-    const auto begin = std::chrono::steady_clock::now();
-    learner_.run(pairs_, 0);
-    model_.parameters().refresh_packed(options_.learner.threads);  // as after each update
-    seconds = std::min(seconds, seconds_since(begin));
-  }
-  plan.epoch_seconds = seconds / tokens * static_cast<double>(data().target_tokens());
-  plan.parameters = model_.parameters().count();
-  // What the process holds now is the truth; without it, what we know of.
-  plan.memory =
-      std::max(resident_memory(), learner_.memory() + optimizer_.memory() + model_.parameters().memory());
-  if (options_.valid_every == 0) {
-    options_.valid_every = std::clamp<std::int64_t>(static_cast<std::int64_t>(plan.batches), 200, 2000);
-  }
-  if (options_.schedule.has_end() && options_.max_updates == 0) limit_updates(plan);
-  plan.max_updates = options_.max_updates;
-  return plan;
-}
-
-// As many as there are in the epochs and minutes that are the limit.
-void Trainer::limit_updates(const TrainingPlan& plan) {
-  const auto batches = static_cast<double>(plan.batches);
-  double updates = std::numeric_limits<double>::infinity();
-  if (options_.max_epochs > 0) updates = options_.max_epochs * batches;
-  if (options_.max_minutes > 0) {
-    updates = std::min(updates, 60 * options_.max_minutes / plan.epoch_seconds * batches);
-  }
-  options_.max_updates = options_.schedule.max_updates = std::max<std::int64_t>(1, std::llround(updates));
-}
-
 void Trainer::begin_epoch() {
   const auto epoch = static_cast<std::uint32_t>(state_.progress.epoch);
   draw(epoch);
@@ -163,7 +80,7 @@ std::span<const std::uint32_t> Trainer::next_batch() {
 }
 
 void Trainer::update() {
-  const auto begin = std::chrono::steady_clock::now();
+  const Stopwatch watch;
   TrainingProgress& p = state_.progress;
   pairs_.clear();
   for (const std::uint32_t i : next_batch()) pairs_.push_back(data().pair(i));
@@ -183,7 +100,7 @@ void Trainer::update() {
   follow(p.norm_square, result.norm * result.norm);
   follow(p.advantage, result.advantage);
   follow(p.entropy, result.entropy);
-  p.seconds += seconds_since(begin);
+  p.seconds += watch.seconds();
   changed_ = true;
   if (events_.progressed) events_.progressed(p);
 }
@@ -262,11 +179,11 @@ void Trainer::validate_end() {
 
 void Trainer::save(const Validation* best) {
   if (events_.save) changed_ = !events_.save(*this, best);
-  saved_at_ = std::chrono::steady_clock::now();
+  since_saved_ = {};
 }
 
 bool Trainer::save_is_due() const {
-  return options_.save_every > 0 && seconds_since(saved_at_) >= 60 * options_.save_every;
+  return options_.save_every > 0 && since_saved_.seconds() >= 60 * options_.save_every;
 }
 
 bool Trainer::limit_reached(const std::atomic<bool>& stop) {
@@ -286,7 +203,7 @@ bool Trainer::limit_reached(const std::atomic<bool>& stop) {
 Stop Trainer::run(const std::atomic<bool>& stop, TrainerEvents events) {
   events_ = std::move(events);
   if (state_.progress.updates == 0) save(nullptr);  // what cannot be written is found out now
-  saved_at_ = std::chrono::steady_clock::now();
+  since_saved_ = {};
   while (!limit_reached(stop)) {
     update();
     if (state_.progress.updates % options_.valid_every == 0) {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <atomic>
-#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <limits>
@@ -10,6 +9,7 @@
 #include <vector>
 
 #include "base/memory.h"
+#include "base/stopwatch.h"
 #include "corpus/batches.h"
 #include "corpus/prepared.h"
 #include "corpus/subword_sampler.h"
@@ -155,7 +155,7 @@ class Trainer {
   TrainerState state_;
   FlatArray best_values_;  // where a plateau schedule goes back to
   bool changed_ = false;   // since the last checkpoint
-  std::chrono::steady_clock::time_point saved_at_;
+  Stopwatch since_saved_;
   Stop reason_ = Stop::asked;
 };
 
