@@ -47,7 +47,8 @@ std::vector<Choice> recipe(const Facts& facts) {
       {{{"--batch-tokens", "1000"}}, "as many words teach more in small batches"},
       {{{"--learning-rate", by_size("0.002", "0.002", "0.003")}, {"--warmup", "300"}},
        "rises first, while gradients are large"},
-      {{{"--schedule", "plateau"}, {"--halve-after", "2"}}, "halved where validations get no better"},
+      {{{"--schedule", "plateau"}, {"--halve-after", "1"}, {"--min-gain", by_size("0.002", "0.002", "0.01")}},
+       "halved where validations get hardly better"},
       {{{"--ema", "0.999"}}, "the average of the weights over time translates better than they do"},
       {{{"--patience", "6"}}, "the end, where validations get no better"},
   };
@@ -68,7 +69,7 @@ std::set<std::string> unwanted(const CLI::App& app, const ModelConfig& parts, bo
       is_given_otherwise(app, "--query", "current") || is_given_otherwise(app, "--conditional", "yes")) {
     names.insert({"--query", "--conditional"});
   }
-  if (is_given_otherwise(app, "--schedule", "plateau")) names.insert("--halve-after");
+  if (is_given_otherwise(app, "--schedule", "plateau")) names.insert({"--halve-after", "--min-gain"});
   return names;
 }
 
@@ -82,6 +83,19 @@ void tell(const std::vector<std::pair<std::string, std::string>>& chosen, std::s
   }
 }
 
+// Will the learning rate not have fallen when the limit comes? To be asked before options are chosen.
+bool ends_high(const CLI::App& app) {
+  const auto given = [&app](const char* name) { return is_given(*app.get_option(name)); };
+  return (given("--max-updates") || given("--max-epochs") || given("--max-minutes")) &&
+         !given("--cooldown") && !given("--schedule");
+}
+
+void advise_cooldown() {
+  note(
+      "with --cooldown 0.3 the learning rate would fall before the limit, for a better model; but then no "
+      "larger limit can go on from it");
+}
+
 }  // namespace
 
 bool follow_recipe(CLI::App& app, const ModelOptions& parts, const TrainingOptions& training,
@@ -93,7 +107,7 @@ bool follow_recipe(CLI::App& app, const ModelOptions& parts, const TrainingOptio
   }
   const Facts facts{corpus.train().size(), corpus.manifest().at("options").at("tokenizer") == "unigram",
                     can_multiply(Precision::bf16)};
-  const bool all = parts.automatic(),
+  const bool all = parts.automatic(), advised = all && ends_high(app),
              batch = training.automatic_batch() || (all && !is_given(*app.get_option("--batch-tokens")));
   const std::set<std::string> without = unwanted(app, parts.config(), from_another);
   std::vector<std::pair<std::string, std::string>> lines;
@@ -111,6 +125,7 @@ bool follow_recipe(CLI::App& app, const ModelOptions& parts, const TrainingOptio
     if (!chosen.empty()) lines.emplace_back(chosen, choice.why);
   }
   tell(lines, facts.pairs);
+  if (advised) advise_cooldown();
   return batch;
 }
 

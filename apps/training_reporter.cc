@@ -223,7 +223,11 @@ void TrainingReporter::ended(Stop stop, const TrainingProgress& p) {
   directory_.log(record);
   report();
   note(std::string("ended: ") + reason(stop) + "; the best model is in " + about_.output +
-       (stop == Stop::asked ? "; --resume goes on from update " + with_commas(p.updates) : ""));
+       (stop == Stop::asked ? "; --resume goes on from update " + with_commas(p.updates) : "") +
+       (stop == Stop::max_updates && options_.schedule.has_end()
+            ? "; the learning rate has fallen, so what goes on from it is another training: --init-from " +
+                  about_.output
+            : ""));
 }
 
 }  // namespace nmt::cli

@@ -85,6 +85,7 @@ TEST_CASE("what falls towards the end takes as many updates as epochs or minutes
   const int updates = result.state["progress"]["updates"];
   CHECK_THAT(result.err,
              Catch::Contains("--max-updates " + std::to_string(updates) + ": as many as the limit"));
+  CHECK_THAT(result.err, Catch::Contains("what goes on from it is another training: --init-from m"));
   CHECK(result.state["progress"]["epoch"] == 2);
   CHECK(result.state["progress"]["learning_rate"].get<double>() == Approx(0.0005));
   CHECK(result.config["training"]["max_updates"] == updates);

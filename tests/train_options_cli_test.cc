@@ -33,11 +33,20 @@ TEST_CASE(
   CHECK(resumed.exit_code == 0);
   CHECK_THAT(resumed.err, !Catch::Contains("chosen for"));
 
+  // At a limit the rate is as high as ever, unless it is said to fall.
+  CHECK_THAT(chosen.err,
+             Catch::Contains("with --cooldown 0.3 the learning rate would fall before the limit"));
+  const auto cooled =
+      run(scratch, "nmt-train data -o c --hidden 16 --max-updates 2 --cooldown 0.5 --valid-metrics ce");
+  CHECK_THAT(cooled.err, !Catch::Contains("would fall"));
+
   // No reason is told for what is not chosen, and nothing is chosen that does not go with what is given.
   const auto linear = run(scratch, "nmt-train data -o s --hidden 16 --schedule linear --max-updates 2");
-  CHECK_THAT(linear.err, Catch::Contains("--warmup 300") && !Catch::Contains("--halve-after"));
+  CHECK_THAT(linear.err, Catch::Contains("--warmup 300") && !Catch::Contains("--halve-after") &&
+                             !Catch::Contains("--min-gain"));
   const auto plateau = run(scratch, "nmt-train data -o p --hidden 16 --schedule plateau --max-updates 2");
-  CHECK_THAT(plateau.err, Catch::Contains("--halve-after 2 ") && !Catch::Contains("--schedule"));
+  CHECK_THAT(plateau.err,
+             Catch::Contains("--halve-after 1 --min-gain 0.002 ") && !Catch::Contains("--schedule"));
   const auto fed = run(scratch, "nmt-train data -o f --hidden 16 --input-feeding yes --max-updates 2");
   CHECK(fed.exit_code == 0);
   CHECK_THAT(fed.err, !Catch::Contains("--conditional") && !Catch::Contains("--query"));
