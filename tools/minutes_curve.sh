@@ -1,7 +1,7 @@
 #!/bin/sh
-# What minutes of training give: trains by the recipe (what nmt-train chooses by itself), stops after each number
-# of minutes to translate the test part, and goes on; prints a table in Markdown and draws OUT/minutes_curve.svg.
-# What is done already is not done again, so it can be stopped and called once more.
+# What minutes of training give: trains by the recipe (what nmt-train chooses by itself) for each number of minutes,
+# the learning rate falling in the last third, and translates the test part; prints a table in Markdown and draws
+# OUT/minutes_curve.svg. What is done already is not done again, so it can be stopped and called once more.
 # Usage: tools/minutes_curve.sh DATA OUT MINUTES… [-- OPTION…]
 #   DATA     a prepared directory (nmt-prep)
 #   OUT      where the models, their logs and the figures go
@@ -23,26 +23,19 @@ done
 [ $# -eq 0 ] || shift
 
 # number PATTERN FILE: what follows its last occurrence.
-number() { sed -n "s/.*$1 \([0-9.]*\).*/\1/p" "$2" | tail -n 1; }
+number() { sed -nE "s/.*$1 ([0-9.,]*[0-9]).*/\1/p" "$2" | tail -n 1; }
 
 : > "$out/points.tsv"
-echo '| minutes | valid cross-entropy, nats a piece | BLEU | chrF | BLEU, first reference | chrF, first reference |'
-echo '|---|---|---|---|---|---|'
+echo '| minutes | updates | valid cross-entropy, nats a piece | BLEU | chrF | BLEU, first reference | chrF, first reference |'
+echo '|---|---|---|---|---|---|---|'
 for minutes in $all; do
   at=$out/after-$minutes
-  if [ ! -d "$at" ]; then
-    train "$data" "$out/model" --patience 0 --max-minutes "$minutes" "$@"
-    rm -rf "$at.part"
-    mkdir "$at.part"
-    find "$out/model" -maxdepth 1 -type f -exec cp {} "$at.part" \;
-    grep 'the best so far' "$out/model.log" | tail -n 1 > "$at.log"
-    sed -i '/^ended: --max-minutes/d' "$out/model.log" # so that train goes on
-    mv "$at.part" "$at"
-  fi
+  train "$data" "$at" --patience 0 --max-minutes "$minutes" --cooldown 0.3 "$@"
   score "$data" "$at"
   [ -e "$at.first" ] || cut -f 2 "$data/test.tsv" | nmt-eval -q "$at.translation" /dev/stdin > "$at.first"
-  printf '| %s | %s | %s | %s | %s | %s |\n' "$minutes" "$(number cross-entropy "$at.log")" \
-    "$(number 'BLEU =' "$at.score")" "$(number 'chrF2 =' "$at.score")" \
+  grep 'the best so far' "$at.log" > "$at.best"
+  printf '| %s | %s | %s | %s | %s | %s | %s |\n' "$minutes" "$(number update "$at.best")" \
+    "$(number cross-entropy "$at.best")" "$(number 'BLEU =' "$at.score")" "$(number 'chrF2 =' "$at.score")" \
     "$(number 'BLEU =' "$at.first")" "$(number 'chrF2 =' "$at.first")"
   printf 'nmt\t%s\t%s\n' "$minutes" "$(number 'BLEU =' "$at.first")" >> "$out/points.tsv"
 done
