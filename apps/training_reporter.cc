@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/stopwatch.h"
 #include "cli.h"
+#include "train/log.h"
 
 namespace nmt::cli {
 namespace {
@@ -43,32 +44,6 @@ const char* reason(Stop stop) {
       return "asked to stop";
   }
   return "";
-}
-
-json line(const char* event, const TrainingProgress& p) {
-  return {{"event", event},
-          {"update", p.updates},
-          {"epoch", p.epoch - 1 + p.epoch_share},
-          {"target_tokens", p.target_tokens},
-          {"seconds", p.seconds},
-          {"loss", p.loss},
-          {"gradient_norm", p.norm},
-          {"learning_rate", p.learning_rate}};
-}
-
-// To a thousandth: enough for a picture.
-json attention_record(const SoftAlignment& attention) {
-  json source = json::array(), target = json::array(), weights = json::array();
-  for (const AlignedToken& token : attention.source) source.push_back(token.text);
-  for (std::size_t i = 0; i < attention.target.size(); ++i) {
-    target.push_back(attention.target[i].text);
-    json row = json::array();
-    for (std::size_t j = 0; j < attention.source.size(); ++j) {
-      row.push_back(std::round(1000.0 * attention.weight(i, j)) / 1000);
-    }
-    weights.push_back(row);
-  }
-  return {{"source", source}, {"target", target}, {"weights", weights}};
 }
 
 }  // namespace
@@ -110,18 +85,12 @@ void TrainingReporter::planned(const TrainingPlan& plan) {
   if (resumed_) {
     note("resumed: goes on from update " + with_commas(saved_at_));
   } else {
-    directory_.log({{"event", "start"},
-                    {"model", c},
-                    {"data", about_.data},
-                    {"options", about_.decisive},
-                    {"parameters", plan.parameters},
-                    {"pairs", pairs},
-                    {"batches", plan.batches}});
+    directory_.log(start_line(c, about_.data, about_.decisive, plan, about_.corpus.train().size()));
   }
 }
 
 void TrainingReporter::progressed(const TrainingProgress& p) {
-  if (p.updates % kLogEvery == 0) directory_.log(line("update", p));
+  if (p.updates % kLogEvery == 0) directory_.log(update_line(p));
   const double epochs = p.epoch - 1 + p.epoch_share;  // done
   const std::string extra = "epoch " + std::to_string(p.epoch) + " " + fixed("%.0f", 100 * p.epoch_share) +
                             " %, " + duration((1 - p.epoch_share) * p.seconds / epochs) +
@@ -146,18 +115,7 @@ void TrainingReporter::validated(const TrainingProgress& p, const Validation& v,
   detail("  padding: " + fixed("%.2f", 100 * (1 - done / static_cast<double>(p.computed_tokens))) +
          " % of the target positions computed so far");
   for (const auto& [source, translation] : v.samples) note("  " + source + " → " + translation);
-  json record = line("validation", p);
-  record["cross_entropy"] = v.cross_entropy;
-  if (v.bleu >= 0) record["bleu"] = v.bleu;
-  if (v.chrf >= 0) record["chrf"] = v.chrf;
-  if (about_.model.config().pick == PickKind::hard) {
-    record["advantage"] = p.advantage;
-    record["entropy"] = p.entropy;
-  }
-  record["best"] = best;
-  record["samples"] = v.samples;
-  if (v.attention) record["attention"] = attention_record(*v.attention);
-  directory_.log(record);
+  directory_.log(validation_line(p, v, best, about_.model.config().pick == PickKind::hard));
   if (options_.keep == 0) return;
   try {
     directory_.keep(about_.model.parameters(), p.updates, options_.keep);
@@ -218,9 +176,7 @@ void TrainingReporter::ended(Stop stop, const TrainingProgress& p) {
     throw Error(unsaved_ + "; ended: " + reason(stop) + "; what is in " + about_.output + " is of update " +
                 with_commas(saved_at_) + " and before, --resume goes on from there");
   }
-  json record = line("end", p);
-  record["reason"] = reason(stop);
-  directory_.log(record);
+  directory_.log(end_line(p, reason(stop)));
   report();
   note(std::string("ended: ") + reason(stop) + "; the best model is in " + about_.output +
        (stop == Stop::asked ? "; --resume goes on from update " + with_commas(p.updates) : "") +

@@ -7,8 +7,8 @@
 
 #include "align/draw.h"
 #include "align/svg.h"
-#include "base/error.h"
 #include "base/numbers.h"
+#include "train/log.h"
 #include "train/plot.h"
 
 namespace nmt {
@@ -31,31 +31,6 @@ details { margin: .4em 0 } summary { cursor: pointer } .wide { overflow-x: auto 
 </style></head><body>
 )";
 
-struct Log {
-  json start = json::object(), end;
-  std::vector<json> updates, validations;
-};
-
-Log parse(std::string_view text) {
-  Log log;
-  for (std::size_t number = 1; !text.empty(); ++number) {
-    const std::size_t length = text.find('\n');
-    const json line = json::parse(text.substr(0, length), nullptr, false);
-    const bool last = length == std::string_view::npos || length + 1 == text.size();
-    text.remove_prefix(last ? text.size() : length + 1);
-    if (!line.is_object()) {
-      if (last) break;
-      throw Error("line " + std::to_string(number) + " of the training's log: expected a JSON object");
-    }
-    const std::string event = line.value("event", "");
-    if (event == "start") log.start = line;
-    if (event == "update") log.updates.push_back(line);
-    if (event == "validation") log.validations.push_back(line);
-    if (event == "end") log.end = line;
-  }
-  return log;
-}
-
 Curve curve(std::string name, const std::vector<json>& lines, const char* key, bool dots) {
   Curve curve{std::move(name), {}, dots};
   for (const json& line : lines) {
@@ -75,7 +50,7 @@ Curve speed(const std::vector<json>& lines) {
   return curve;
 }
 
-std::string curves(const Log& log) {
+std::string curves(const TrainingLog& log) {
   const std::string x = "updates";
   std::string out = "<div class=\"side\">\n";
   out += line_plot({"Nats a target piece",
@@ -104,7 +79,7 @@ std::string figure(const json& line, const char* key, const char* format) {
 }
 
 // The validation whose model was kept.
-const json* best(const Log& log) {
+const json* best(const TrainingLog& log) {
   const json* found = nullptr;
   for (const json& line : log.validations) {
     if (line.value("best", false)) found = &line;
@@ -112,7 +87,7 @@ const json* best(const Log& log) {
   return found;
 }
 
-std::string summary(const Log& log) {
+std::string summary(const TrainingLog& log) {
   std::string out;
   const json model = log.start.value("model", json::object());
   if (model.contains("preset")) {
@@ -135,7 +110,7 @@ std::string summary(const Log& log) {
   return out;
 }
 
-std::string validations(const Log& log) {
+std::string validations(const TrainingLog& log) {
   if (log.validations.empty()) return "<p>Not validated yet.</p>\n";
   std::string out =
       "<details><summary>The figures</summary><table><tr><th class=\"n\">update</th><th "
@@ -156,7 +131,7 @@ std::string validations(const Log& log) {
 }
 
 // Of each sample its translations, where they changed.
-std::string samples(const Log& log) {
+std::string samples(const TrainingLog& log) {
   std::string out;
   if (log.validations.empty() || !log.validations.back().contains("samples")) return out;
   const std::size_t count = log.validations.back().at("samples").size();
@@ -194,7 +169,7 @@ SoftAlignment read_alignment(const json& attention) {
 }
 
 // Six pictures at most, evenly over the training, the first and the last among them.
-std::string attention(const Log& log) {
+std::string attention(const TrainingLog& log) {
   constexpr std::size_t kMost = 6;
   std::vector<const json*> with;
   for (const json& line : log.validations) {
@@ -222,7 +197,7 @@ std::string table(const json& object) {
   return out + "</table>\n";
 }
 
-std::string settings(const Log& log) {
+std::string settings(const TrainingLog& log) {
   std::string out = "<h2>What was trained</h2>\n";
   for (const auto& [key, title] :
        {std::pair("options", "Training"), std::pair("model", "Model"), std::pair("data", "Data")}) {
@@ -237,7 +212,7 @@ std::string settings(const Log& log) {
 }  // namespace
 
 std::string training_report(std::string_view text) {
-  const Log log = parse(text);
+  const TrainingLog log = parse_training_log(text);
   return kHead + ("<h1>Training report</h1>\n" + summary(log)) + curves(log) + validations(log) +
          samples(log) + attention(log) + settings(log) + "</body></html>\n";
 }
