@@ -28,6 +28,31 @@ Real sparsemax_threshold(const Real* e, int count, Real top) {
 
 }  // namespace
 
+Var windowed_softmax(Tape& t, Var scores, Window window) {
+  Var a = t.make(scores.rows, scores.cols);
+  std::fill_n(a.value, static_cast<std::ptrdiff_t>(a.rows) * a.cols, Real{0});
+  for (int j = 0; j < a.cols; ++j) {
+    const int first = window.first[j], count = window.end[j] - first;
+    const Real* e = scores.at(j) + first;
+    Real* p = a.at(j) + first;
+    const Real max = *std::max_element(e, e + count);
+    for_blocks(count, [=](auto block) { block.store(p, (block.load(e) - max).exp()); });
+    const Real sum = sum_blocks(count, [=](auto block) { return block.load(p); });
+    for_blocks(count, [=](auto block) { block.store(p, block.load(p) / sum); });
+  }
+  t.record([=] {
+    for (int j = 0; j < a.cols; ++j) {
+      const int first = window.first[j], count = window.end[j] - first;
+      const Real *p = a.at(j) + first, *dp = a.grad_at(j) + first;
+      Real* de = scores.grad_at(j) + first;
+      const Real mean =
+          sum_blocks(count, [=](auto block) -> Lanes { return block.load(p) * block.load(dp); });
+      for_blocks(count, [=](auto block) { block.add(de, block.load(p) * (block.load(dp) - mean)); });
+    }
+  });
+  return a;
+}
+
 Var windowed_linear(Tape& t, Var scores, Real shift, Window window) {
   Var a = t.make(scores.rows, scores.cols);
   std::fill_n(a.value, static_cast<std::ptrdiff_t>(a.rows) * a.cols, Real{0});

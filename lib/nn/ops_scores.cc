@@ -5,6 +5,42 @@
 
 namespace nmt {
 
+Var additive_scores(Tape& t, Var keys, Var query, const Parameter* v, Window window, int batch) {
+  const int A = query.rows, Q = query.cols, T = keys.cols / batch, k = Q / batch;
+  assert(keys.rows == A && v->rows == A && Q == k * batch);
+  Var e = t.make(T, Q);
+  for (int j = 0; j < Q; ++j) {
+    for (int s = window.first[j]; s < window.end[j]; ++s) {
+      const Real *key = keys.at(s * batch + j / k), *q = query.at(j), *weight = v->value;
+      e.at(j)[s] = sum_blocks(A, [=](auto block) -> Lanes {
+        return block.load(weight) * (block.load(key) + block.load(q)).tanh();
+      });
+    }
+  }
+  if (!t.recording()) return e;
+  Real* dv = t.accumulator(v);
+  t.record([=] {
+    for (int j = 0; j < Q; ++j) {
+      const Real* q = query.at(j);
+      Real* dq = query.grad_at(j);
+      for (int s = window.first[j]; s < window.end[j]; ++s) {
+        const int column = s * batch + j / k;
+        const Real *key = keys.at(column), *weight = v->value, de = e.grad_at(j)[s];
+        Real* dk = keys.grad_at(column);
+        for_blocks(A, [=](auto block) {
+          // tanh anew: kept, it would be A numbers for every pair of positions.
+          const Lanes x = (block.load(key) + block.load(q)).tanh(),
+                      g = de * block.load(weight) * (1 - x.square());
+          block.add(dv, de * x);
+          block.add(dk, g);
+          block.add(dq, g);
+        });
+      }
+    }
+  });
+  return e;
+}
+
 Var dot_scores(Tape& t, Var keys, Var query, Real factor, Window window, int batch) {
   const int D = query.rows, Q = query.cols, T = keys.cols / batch, k = Q / batch;
   assert(keys.rows == D && Q == k * batch);

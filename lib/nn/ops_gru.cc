@@ -135,21 +135,4 @@ Var gru_cho_step(Tape& t, Var a, Var m, Var z, Var h, Active active) {
   return y;
 }
 
-Var join_directions(Tape& t, Var forward, Var backward, int batch) {
-  const int steps = forward.cols / batch, d = forward.rows;
-  Var y = t.make(2 * d, forward.cols);
-  const auto mirrored = [=](int step) { return (steps - 1 - step) * batch; };
-  y.v().topRows(d) = forward.v();
-  for (int step = 0; step < steps; ++step) {
-    y.v().block(d, step * batch, d, batch) = backward.v().middleCols(mirrored(step), batch);
-  }
-  t.record([=] {
-    forward.d() += y.d().topRows(d);
-    for (int step = 0; step < steps; ++step) {
-      backward.d().middleCols(mirrored(step), batch) += y.d().block(d, step * batch, d, batch);
-    }
-  });
-  return y;
-}
-
 }  // namespace nmt
