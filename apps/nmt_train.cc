@@ -167,6 +167,7 @@ void train(Arguments& arguments, const PreparedCorpus& corpus, Seq2Seq& model, T
     arguments.training.set_max_updates(plan.max_updates);
     cli::note("--max-updates " + std::to_string(plan.max_updates) + ": as many as the limit holds here");
   }
+  if (from) arguments.training.check_end(from->state.progress.updates);
   const nlohmann::json data = data_record(corpus);
   cli::TrainingReporter reporter({arguments.model, data, arguments.training.decisive(), corpus, model},
                                  options, directory, from ? &from->state.progress : nullptr);

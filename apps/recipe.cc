@@ -92,8 +92,8 @@ bool ends_high(const CLI::App& app) {
 
 void advise_cooldown() {
   note(
-      "with --cooldown 0.3 the learning rate would fall before the limit, for a better model; but then no "
-      "larger limit can go on from it");
+      "with --cooldown 0.3 the learning rate would fall before the limit, for a better model; it can be had "
+      "later as well, with --resume and a larger limit");
 }
 
 }  // namespace

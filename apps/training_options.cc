@@ -1,8 +1,10 @@
 #include "training_options.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/error.h"
+#include "base/numbers.h"
 #include "cli.h"
 #include "given.h"
 
@@ -74,7 +76,7 @@ void TrainingOptions::add_to(CLI::App& app) {
   add(decisive, "--shards", t.learner.shards, CLI::Range(1, 256), "N",
       "Parts of a batch worked side by side; changes the result, --threads does not");
   add(free, "--max-epochs", t.max_epochs, not_negative(), "N", "End after so many epochs (0: no limit)");
-  add(free, "--max-updates", t.max_updates, not_negative(), "N", "End after so many updates (0: no limit)");
+  add(end, "--max-updates", t.max_updates, not_negative(), "N", "End after so many updates (0: no limit)");
   add(free, "--max-minutes", t.max_minutes, not_negative(), "M",
       "End after so many minutes of training (0: no limit)");
   add_choice<OptimizerKind>(
@@ -90,7 +92,7 @@ void TrainingOptions::add_to(CLI::App& app) {
        {"plateau", ScheduleKind::plateau}},
       "The learning rate stays; falls in a line until the end; falls with the root; or is halved where "
       "validations get no better, from the best model on");
-  add(decisive, "--cooldown", t.schedule.cooldown, CLI::Range(0.0, 1.0), "X",
+  add(end, "--cooldown", t.schedule.cooldown, CLI::Range(0.0, 1.0), "X",
       "Share of the updates, at the end, in which the learning rate falls in a line to a twentieth; needs "
       "--max-updates, or --max-epochs or --max-minutes, of which it takes as many as they hold");
   add(decisive, "--halve-after", t.schedule.halve_after, not_negative(), "N",
@@ -157,7 +159,7 @@ TrainerOptions TrainingOptions::trainer(int threads) const {
                 " needs --max-updates, --max-epochs or --max-minutes: the learning rate falls until then");
   }
   t.learner.threads = t.validator.threads = threads;
-  t.schedule.max_updates = t.max_updates;
+  t.schedule = schedule();
   const std::string& first = metrics_.front();
   t.best = first == "bleu" ? Metric::bleu : first == "chrf" ? Metric::chrf : Metric::cross_entropy;
   // Only cross-entropy does without translating.
@@ -166,13 +168,19 @@ TrainerOptions TrainingOptions::trainer(int threads) const {
   return t;
 }
 
-// Where the learning rate falls towards the end it depends on the last update, on a plateau on the
-// validations.
+// The last update is told once.
+Schedule TrainingOptions::schedule() const {
+  Schedule schedule = chosen_.schedule;
+  schedule.max_updates = chosen_.max_updates;
+  return schedule;
+}
+
+// On a plateau the learning rate depends on the validations.
 bool TrainingOptions::decisive(const Entry& entry) const {
   const Schedule& schedule = chosen_.schedule;
   const std::string key = key_of(entry.option);
   return entry.kind == Kind::decisive || entry.kind == Kind::machine ||
-         (schedule.has_end() && key == "max_updates") ||
+         (entry.kind == Kind::end && schedule.has_end()) ||
          (schedule.kind == ScheduleKind::plateau && (key == "valid_every" || key == "min_gain"));
 }
 
@@ -193,11 +201,45 @@ void TrainingOptions::resume(const json& record, std::vector<std::string>& diffe
   for (const Entry& entry : entries_) {
     if (!is_given(*entry.option)) entry.set(recorded(entry));
   }
+  before_ = chosen_.schedule;
+  before_.cooldown = record.at("cooldown");
+  before_.max_updates = record.at("max_updates");
+  // Epochs or minutes that are not those of before hold other updates.
+  const bool limited =
+      record.at("max_epochs") != chosen_.max_epochs || record.at("max_minutes") != chosen_.max_minutes;
+  if (limited && chosen_.schedule.has_end() && !is_given(*app_->get_option("--max-updates"))) {
+    chosen_.max_updates = 0;
+  }
   for (const Entry& entry : entries_) {
-    const bool fixed = entry.kind == Kind::figures || (decisive(entry) && entry.kind != Kind::machine);
+    const bool fixed = entry.kind == Kind::figures ||
+                       (decisive(entry) && entry.kind != Kind::machine && entry.kind != Kind::end);
     if (!fixed || entry.get() == recorded(entry)) continue;
     differences.push_back(difference(*entry.option, shown(recorded(entry)), shown(entry.get())));
   }
+}
+
+void TrainingOptions::check_end(std::int64_t updates) const {
+  const Schedule now = schedule();
+  if (now.max_updates == before_.max_updates && now.cooldown == before_.cooldown) return;
+  const std::string done = ", and " + with_commas(updates) + " are done: ";
+  if (updates > before_.falls_after()) {
+    throw Error(
+        "--resume: after update " + with_commas(before_.falls_after()) +
+        " the learning rate falls towards --max-updates " + std::to_string(before_.max_updates) + done +
+        "that end cannot be moved any more. --init-from begins another training where this one stands");
+  }
+  if (updates <= now.falls_after()) return;
+  std::string least = "none";
+  if (now.cooldown < 1) {
+    Schedule later = now;
+    later.max_updates =
+        static_cast<std::int64_t>(std::ceil(static_cast<double>(updates) / (1 - now.cooldown)));
+    while (later.falls_after() < updates) ++later.max_updates;
+    least = "at least --max-updates " + std::to_string(later.max_updates);
+  }
+  throw Error("--resume: the learning rate would have to fall after update " +
+              with_commas(now.falls_after()) + ", towards --max-updates " + std::to_string(now.max_updates) +
+              done + "with --cooldown " + shown(now.cooldown) + " " + least + " can be the end");
 }
 
 }  // namespace nmt::cli

@@ -30,11 +30,15 @@ class TrainingOptions {
   // Takes what was not given, or as auto, from such a record. What was given, and must be as it was
   // but is not, is added to `differences`. Error if the record lacks an option.
   void resume(const nlohmann::json& record, std::vector<std::string>& differences);
+  // After resume(), once the last update is known. Error if the learning rates of the updates done would have
+  // been others: the end that they fall towards may be chosen, or moved, until they begin to.
+  void check_end(std::int64_t updates) const;
 
  private:
   // The parameters depend on it | they do, but a training that moves to another machine may need another |
-  // the figures of a validation depend on it | nothing does: it may change as a training goes on.
-  enum class Kind { decisive, machine, figures, free };
+  // they do from where the learning rate falls on | the figures of a validation depend on it | nothing does:
+  // it may change as a training goes on.
+  enum class Kind { decisive, machine, end, figures, free };
   struct Entry {
     CLI::Option* option;
     Kind kind;
@@ -52,9 +56,11 @@ class TrainingOptions {
   void add_validation();
   bool decisive(const Entry& entry) const;
   nlohmann::json values(bool decisive_only) const;
+  Schedule schedule() const;
 
   CLI::App* app_ = nullptr;
   TrainerOptions chosen_;
+  Schedule before_;  // of the training that goes on
   std::vector<std::string> metrics_{"ce", "bleu", "chrf"};
   std::vector<Entry> entries_;
 };

@@ -94,14 +94,46 @@ TEST_CASE("what falls towards the end takes as many updates as epochs or minutes
   REQUIRE(given.exit_code == 0);
   CHECK((read_file(scratch / "n/model.safetensors") == read_file(scratch / "m/model.safetensors")));
 
-  const auto more = run(scratch, kTrain + "-o m --resume --max-updates 1000");
-  CHECK(more.exit_code == 2);
-  CHECK_THAT(more.err, Catch::Contains("--max-updates: " + std::to_string(updates) + " in the checkpoint"));
   const auto endless = run(scratch, kTrain + "-o o --cooldown 0.5");
   CHECK(endless.exit_code == 2);
   CHECK_THAT(endless.err, Catch::Contains("--cooldown needs --max-updates, --max-epochs or --max-minutes"));
   CHECK_THAT(trained(scratch, options + "--force --max-minutes 0.01").err,
              Catch::Contains(": as many as the limit holds here"));
+}
+
+TEST_CASE(
+    "an end to fall towards can be chosen later, as if it had been from the start, until the fall begins") {
+  const Scratch scratch;
+  prepare(scratch);
+  const std::string options = "--valid-metrics ce --learning-rate 0.01 --threads 1 ";
+  const auto go_on = [&](const std::string& limits) {
+    return run(scratch, kTrain + "-o m --resume " + limits);
+  };
+  trained(scratch, options + "--max-updates 10");
+  const auto early = go_on("--cooldown 0.7 --max-updates 20");
+  CHECK(early.exit_code == 2);
+  CHECK_THAT(early.err,
+             Catch::Contains("would have to fall after update 6, towards --max-updates 20, and 10 are done: "
+                             "with --cooldown 0.7 at least --max-updates 34 can be the end"));
+  const auto never = go_on("--cooldown 1 --max-updates 20");
+  CHECK_THAT(never.err, Catch::Contains("with --cooldown 1.0 none can be the end"));
+  const auto none = go_on("--cooldown 0.5 --max-updates 0");
+  CHECK_THAT(none.err, Catch::Contains("--cooldown needs --max-updates"));
+
+  // Chosen, moved before the fall, and reached.
+  REQUIRE(go_on("--cooldown 0.5 --max-updates 100 --max-minutes 0").exit_code == 0);
+  const auto late = go_on("--max-updates 200");
+  CHECK(late.exit_code == 2);
+  CHECK_THAT(late.err,
+             Catch::Contains("after update 50 the learning rate falls towards --max-updates 100, and "
+                             "100 are done: that end cannot be moved any more. --init-from"));
+  CHECK_THAT(go_on("--cooldown 0").err, Catch::Contains("that end cannot be moved any more"));
+  CHECK(go_on("").exit_code == 0);
+  const auto at_once = run(scratch, kTrain + options + "-o n --cooldown 0.5 --max-updates 100");
+  REQUIRE(at_once.exit_code == 0);
+  CHECK((read_file(scratch / "n/training/state-100.safetensors") ==
+         read_file(scratch / "m/training/state-100.safetensors")));
+  CHECK((read_file(scratch / "n/model.safetensors") == read_file(scratch / "m/model.safetensors")));
 }
 
 TEST_CASE("--patience ends a training after as many validations that were no better") {

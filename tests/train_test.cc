@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <cstring>
+#include <limits>
 
 #include "corpus/prepare.h"
 #include "sample_corpus.h"
@@ -182,6 +183,25 @@ TEST_CASE("a cooldown falls in a line to a twentieth over the last updates, what
   schedule.kind = ScheduleKind::inverse_sqrt;
   CHECK(schedule.at(40) == Approx(0.5));
   CHECK(schedule.at(90) == Approx(0.2875 / 3));
+}
+
+TEST_CASE("until a schedule falls towards its end, the rates do not depend on which update that is") {
+  Schedule schedule{.kind = ScheduleKind::plateau, .learning_rate = 1, .warmup = 10, .max_updates = 100};
+  CHECK(schedule.falls_after() == std::numeric_limits<std::int64_t>::max());
+  schedule.cooldown = 0.4;
+  CHECK(schedule.falls_after() == 60);
+  schedule.cooldown = 0.35;
+  schedule.max_updates = 99;
+  CHECK(schedule.falls_after() == 64);  // of 64.35
+  CHECK(schedule.at(64) == 1);
+  CHECK(schedule.at(65) < 1);
+  schedule.cooldown = 1;
+  CHECK(schedule.falls_after() == 9);  // the warm-up
+  schedule.kind = ScheduleKind::linear;
+  schedule.cooldown = 0;
+  CHECK(schedule.falls_after() == 10);
+  schedule.warmup = 0;
+  CHECK(schedule.falls_after() == 1);
 }
 
 namespace {

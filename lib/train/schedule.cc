@@ -2,18 +2,29 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace nmt {
 
+double Schedule::fall() const {
+  const auto last = static_cast<double>(max_updates);
+  return kind == ScheduleKind::linear ? std::max(1.0, last - first()) : cooldown * last;
+}
+
+double Schedule::first() const { return static_cast<double>(std::max<std::int64_t>(warmup, 1)); }
+
+std::int64_t Schedule::falls_after() const {
+  if (!has_end()) return std::numeric_limits<std::int64_t>::max();
+  return static_cast<std::int64_t>(std::max(first() - 1, static_cast<double>(max_updates) - fall()));
+}
+
 double Schedule::at(std::int64_t update, int halvings) const {
-  const auto u = static_cast<double>(update), w = static_cast<double>(std::max<std::int64_t>(warmup, 1)),
-             last = static_cast<double>(max_updates);
-  if (u < w) return learning_rate * u / w;
+  const auto u = static_cast<double>(update);
+  if (u < first()) return learning_rate * u / first();
   double rate = std::ldexp(learning_rate, -halvings);
-  if (kind == ScheduleKind::inverse_sqrt) rate *= std::sqrt(w / u);
-  const double falling = kind == ScheduleKind::linear ? std::max(1.0, last - w) : cooldown * last;
-  const double fallen = u - (last - falling);
-  if (falling > 0 && fallen > 0) rate *= std::max(0.05, 1 - 0.95 * fallen / falling);
+  if (kind == ScheduleKind::inverse_sqrt) rate *= std::sqrt(first() / u);
+  const double fallen = u - (static_cast<double>(max_updates) - fall());
+  if (has_end() && fallen > 0) rate *= std::max(0.05, 1 - 0.95 * fallen / fall());
   return rate;
 }
 

@@ -23,9 +23,15 @@ struct Schedule {
 
   // Does the rate depend on which update is the last?
   bool has_end() const { return kind == ScheduleKind::linear || cooldown > 0; }
+  // The last update whose rate does not; the largest number there is where none does.
+  std::int64_t falls_after() const;
 
   // The rate of an update, counted from 1, after so many halvings.
   double at(std::int64_t update, int halvings = 0) const;
+
+ private:
+  double first() const;  // the update that has the full rate
+  double fall() const;   // updates at the end in which it falls
 };
 
 }  // namespace nmt
