@@ -85,13 +85,14 @@ nlohmann::json data_record(const PreparedCorpus& corpus) {
 }
 
 // The model of a checkpoint, whose options are taken as well where none were given.
-ModelConfig resume(Arguments& arguments, const PreparedCorpus& corpus, const nlohmann::json& setting) {
+ModelConfig resume(Arguments& arguments, const PreparedCorpus& corpus, const Checkpoint& from) {
+  const nlohmann::json& setting = from.setting;
   try {
     std::vector<std::string> differences;
     const nlohmann::json data = data_record(corpus);
     const auto config = setting.at("model").get<ModelConfig>();
     arguments.parts.compare(config, differences);
-    arguments.training.resume(setting.at("options"), differences);
+    arguments.training.resume(setting.at("options"), from.state.progress.updates, differences);
     if (setting.at("data").at("checksum") != data.at("checksum")) {
       differences.push_back("the data: checksum " + setting.at("data").at("checksum").get<std::string>() +
                             " in the checkpoint, " + corpus.checksum() + " in " + arguments.data);
@@ -167,7 +168,7 @@ void train(Arguments& arguments, const PreparedCorpus& corpus, Seq2Seq& model, T
     arguments.training.set_max_updates(plan.max_updates);
     cli::note("--max-updates " + std::to_string(plan.max_updates) + ": as many as the limit holds here");
   }
-  if (from) arguments.training.check_end(from->state.progress.updates);
+  if (from) arguments.training.check_end();
   const nlohmann::json data = data_record(corpus);
   cli::TrainingReporter reporter({arguments.model, data, arguments.training.decisive(), corpus, model},
                                  options, directory, from ? &from->state.progress : nullptr);
@@ -205,7 +206,7 @@ void train_new(CLI::App& app, Arguments& arguments, int threads) {
 void go_on(Arguments& arguments, int threads) {
   Checkpoint from = TrainingDirectory(arguments.model).read();
   const PreparedCorpus corpus(arguments.data);
-  Seq2Seq model(resume(arguments, corpus, from.setting));
+  Seq2Seq model(resume(arguments, corpus, from));
   check_sources(corpus, model.config());
   train(arguments, corpus, model, arguments.training.trainer(threads), std::move(from), NoRoom::tell);
 }
@@ -234,10 +235,11 @@ int main(int argc, char** argv) {
   app.add_option("-o,--output", arguments.model, "Where the model goes; complete at every moment")
       ->type_name("MODEL");
   app.add_flag("--force", arguments.force, "Replace a model that is there");
-  app.add_flag("--resume", arguments.resume,
-               "Go on with the training of MODEL as if it had never stopped, with its options where none are "
-               "given; limits, --patience, --valid-every and --save-every may be new, and --precision, which "
-               "changes the bits");
+  app.add_flag(
+      "--resume", arguments.resume,
+      "Go on with the training of MODEL as if it had never stopped, with its options where none are "
+      "given; limits, --patience, --valid-every and --save-every may be new, --cooldown until the learning "
+      "rate falls, and --precision, which changes the bits");
   app.add_option(
          "--init-from", arguments.init_from,
          "Start from the weights of this model, in the parts and sizes it has; of a vocabulary that is "

@@ -192,7 +192,8 @@ json TrainingOptions::values(bool decisive_only) const {
   return all;
 }
 
-void TrainingOptions::resume(const json& record, std::vector<std::string>& differences) {
+void TrainingOptions::resume(const json& record, std::int64_t updates,
+                             std::vector<std::string>& differences) {
   const auto recorded = [&](const Entry& entry) -> const json& {
     const auto found = record.find(key_of(entry.option));
     if (found != record.end()) return *found;
@@ -204,10 +205,12 @@ void TrainingOptions::resume(const json& record, std::vector<std::string>& diffe
   before_ = chosen_.schedule;
   before_.cooldown = record.at("cooldown");
   before_.max_updates = record.at("max_updates");
+  done_ = updates;
   // Epochs or minutes that are not those of before hold other updates.
   const bool limited =
       record.at("max_epochs") != chosen_.max_epochs || record.at("max_minutes") != chosen_.max_minutes;
-  if (limited && chosen_.schedule.has_end() && !is_given(*app_->get_option("--max-updates"))) {
+  if (limited && chosen_.schedule.has_end() && !is_given(*app_->get_option("--max-updates")) &&
+      done_ <= before_.falls_after()) {
     chosen_.max_updates = 0;
   }
   for (const Entry& entry : entries_) {
@@ -218,23 +221,22 @@ void TrainingOptions::resume(const json& record, std::vector<std::string>& diffe
   }
 }
 
-void TrainingOptions::check_end(std::int64_t updates) const {
+void TrainingOptions::check_end() const {
   const Schedule now = schedule();
   if (now.max_updates == before_.max_updates && now.cooldown == before_.cooldown) return;
-  const std::string done = ", and " + with_commas(updates) + " are done: ";
-  if (updates > before_.falls_after()) {
+  const std::string done = ", and " + with_commas(done_) + " are done: ";
+  if (done_ > before_.falls_after()) {
     throw Error(
         "--resume: after update " + with_commas(before_.falls_after()) +
         " the learning rate falls towards --max-updates " + std::to_string(before_.max_updates) + done +
         "that end cannot be moved any more. --init-from begins another training where this one stands");
   }
-  if (updates <= now.falls_after()) return;
+  if (done_ <= now.falls_after()) return;
   std::string least = "none";
   if (now.cooldown < 1) {
     Schedule later = now;
-    later.max_updates =
-        static_cast<std::int64_t>(std::ceil(static_cast<double>(updates) / (1 - now.cooldown)));
-    while (later.falls_after() < updates) ++later.max_updates;
+    later.max_updates = static_cast<std::int64_t>(std::ceil(static_cast<double>(done_) / (1 - now.cooldown)));
+    while (later.falls_after() < done_) ++later.max_updates;
     least = "at least --max-updates " + std::to_string(later.max_updates);
   }
   throw Error("--resume: the learning rate would have to fall after update " +

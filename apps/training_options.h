@@ -27,12 +27,12 @@ class TrainingOptions {
   // Each option's value, by its name; and those alone on which the parameters depend.
   nlohmann::json record() const { return values(false); }
   nlohmann::json decisive() const { return values(true); }
-  // Takes what was not given, or as auto, from such a record. What was given, and must be as it was
-  // but is not, is added to `differences`. Error if the record lacks an option.
-  void resume(const nlohmann::json& record, std::vector<std::string>& differences);
+  // Takes what was not given, or as auto, from such a record, made after so many updates. What was given, and
+  // must be as it was but is not, is added to `differences`. Error if the record lacks an option.
+  void resume(const nlohmann::json& record, std::int64_t updates, std::vector<std::string>& differences);
   // After resume(), once the last update is known. Error if the learning rates of the updates done would have
   // been others: the end that they fall towards may be chosen, or moved, until they begin to.
-  void check_end(std::int64_t updates) const;
+  void check_end() const;
 
  private:
   // The parameters depend on it | they do, but a training that moves to another machine may need another |
@@ -60,7 +60,8 @@ class TrainingOptions {
 
   CLI::App* app_ = nullptr;
   TrainerOptions chosen_;
-  Schedule before_;  // of the training that goes on
+  Schedule before_;        // of the training that goes on
+  std::int64_t done_ = 0;  // its updates
   std::vector<std::string> metrics_{"ce", "bleu", "chrf"};
   std::vector<Entry> entries_;
 };

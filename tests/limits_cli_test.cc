@@ -128,7 +128,10 @@ TEST_CASE(
              Catch::Contains("after update 50 the learning rate falls towards --max-updates 100, and "
                              "100 are done: that end cannot be moved any more. --init-from"));
   CHECK_THAT(go_on("--cooldown 0").err, Catch::Contains("that end cannot be moved any more"));
-  CHECK(go_on("").exit_code == 0);
+  // Other minutes do not move it.
+  const auto longer = go_on("--max-minutes 9");
+  CHECK(longer.exit_code == 0);
+  CHECK_THAT(longer.err, Catch::Contains("ended: --max-updates reached"));
   const auto at_once = run(scratch, kTrain + options + "-o n --cooldown 0.5 --max-updates 100");
   REQUIRE(at_once.exit_code == 0);
   CHECK((read_file(scratch / "n/training/state-100.safetensors") ==
