@@ -1,7 +1,8 @@
 #!/bin/sh
-# What minutes of training give: trains by the recipe (what nmt-train chooses by itself) for each number of minutes,
-# the learning rate falling in the last third, and translates the test part; prints a table in Markdown and draws
-# OUT/minutes_curve.svg. What is done already is not done again, so it can be stopped and called once more.
+# What minutes of training give: trains by the recipe (what nmt-train chooses by itself), takes a copy where seven
+# tenths of each number of minutes are over, lets its learning rate fall in the other three, and translates the test
+# part; prints a table in Markdown and draws OUT/minutes_curve.svg. What is done already is not done again, so it can
+# be stopped and called once more.
 # Usage: tools/minutes_curve.sh DATA OUT MINUTES… [-- OPTION…]
 #   DATA     a prepared directory (nmt-prep)
 #   OUT      where the models, their logs and the figures go
@@ -25,12 +26,27 @@ done
 # number PATTERN FILE: what follows its last occurrence.
 number() { sed -nE "s/.*$1 ([0-9.,]*[0-9]).*/\1/p" "$2" | tail -n 1; }
 
+# copy FROM TO: unless it is there.
+copy() {
+  [ -e "$2" ] || {
+    rm -rf "$2.part"
+    cp -r "$1" "$2.part"
+    mv "$2.part" "$2"
+  }
+}
+
+last=
 : > "$out/points.tsv"
 echo '| minutes | updates | valid cross-entropy, nats a piece | BLEU | chrF | BLEU, first reference | chrF, first reference |'
 echo '|---|---|---|---|---|---|---|'
 for minutes in $all; do
-  at=$out/after-$minutes
-  train "$data" "$at" --patience 0 --max-minutes "$minutes" --cooldown 0.3 "$@"
+  high=$out/high-$minutes at=$out/after-$minutes
+  [ -z "$last" ] || copy "$last" "$high"
+  train "$data" "$high" --patience 0 --max-minutes "$(awk "BEGIN { print 0.7 * $minutes }")" "$@"
+  last=$high
+  copy "$high" "$at"
+  updates=$(number ^update "$high.log" | tr -d ,)
+  train "$data" "$at" --patience 0 --max-minutes 0 --cooldown 0.3 --max-updates $((updates * 10 / 7 + 1)) "$@"
   score "$data" "$at"
   [ -e "$at.first" ] || cut -f 2 "$data/test.tsv" | nmt-eval -q "$at.translation" /dev/stdin > "$at.first"
   grep 'the best so far' "$at.log" > "$at.best"
