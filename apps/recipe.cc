@@ -18,6 +18,7 @@ struct Facts {
   std::size_t pairs = 0;  // of training
   bool unigram = true;    // are there segmentations to draw from?
   bool bf16 = true;       // can this machine multiply in it?
+  bool limited = true;    // may the end be one that the learning rate can fall towards?
 };
 
 struct Choice {
@@ -52,6 +53,10 @@ std::vector<Choice> recipe(const Facts& facts) {
       {{{"--ema", "0.999"}}, "the average of the weights over time translates better than they do"},
       {{{"--patience", "6"}}, "the end, where validations get no better"},
   };
+  if (facts.limited) {
+    choices.push_back(
+        {{{"--cooldown", "0.3"}}, "falls before the limit; with 0 a larger one can go on from it"});
+  }
   if (facts.unigram) {
     choices.push_back({{{"--subword-sampling", "0.5"}}, "words come in other pieces each time"});
   }
@@ -70,6 +75,7 @@ std::set<std::string> unwanted(const CLI::App& app, const ModelConfig& parts, bo
     names.insert({"--query", "--conditional"});
   }
   if (is_given_otherwise(app, "--schedule", "plateau")) names.insert({"--halve-after", "--min-gain"});
+  if (is_given(*app.get_option("--schedule"))) names.insert("--cooldown");
   return names;
 }
 
@@ -83,17 +89,11 @@ void tell(const std::vector<std::pair<std::string, std::string>>& chosen, std::s
   }
 }
 
-// Will the learning rate not have fallen when the limit comes? To be asked before options are chosen.
-bool ends_high(const CLI::App& app) {
-  const auto given = [&app](const char* name) { return is_given(*app.get_option(name)); };
-  return (given("--max-updates") || given("--max-epochs") || given("--max-minutes")) &&
-         !given("--cooldown") && !given("--schedule");
-}
-
-void advise_cooldown() {
-  note(
-      "with --cooldown 0.3 the learning rate would fall before the limit, for a better model; it can be had "
-      "later as well, with --resume and a larger limit");
+// Is there a limit to the updates?
+bool is_limited(const CLI::App& app) {
+  const char* const limits[] = {"--max-updates", "--max-epochs", "--max-minutes"};
+  return std::any_of(std::begin(limits), std::end(limits),
+                     [&app](const char* name) { return app.get_option(name)->as<double>() > 0; });
 }
 
 }  // namespace
@@ -106,8 +106,8 @@ bool follow_recipe(CLI::App& app, const ModelOptions& parts, const TrainingOptio
         "for adadelta)");
   }
   const Facts facts{corpus.train().size(), corpus.manifest().at("options").at("tokenizer") == "unigram",
-                    can_multiply(Precision::bf16)};
-  const bool all = parts.automatic(), advised = all && ends_high(app),
+                    can_multiply(Precision::bf16), is_limited(app)};
+  const bool all = parts.automatic(),
              batch = training.automatic_batch() || (all && !is_given(*app.get_option("--batch-tokens")));
   const std::set<std::string> without = unwanted(app, parts.config(), from_another);
   std::vector<std::pair<std::string, std::string>> lines;
@@ -125,7 +125,6 @@ bool follow_recipe(CLI::App& app, const ModelOptions& parts, const TrainingOptio
     if (!chosen.empty()) lines.emplace_back(chosen, choice.why);
   }
   tell(lines, facts.pairs);
-  if (advised) advise_cooldown();
   return batch;
 }
 

@@ -42,7 +42,7 @@ echo '|---|---|---|---|---|---|---|'
 for minutes in $all; do
   high=$out/high-$minutes at=$out/after-$minutes
   [ -z "$last" ] || copy "$last" "$high"
-  train "$data" "$high" --patience 0 --max-minutes "$(awk "BEGIN { print 0.7 * $minutes }")" "$@"
+  train "$data" "$high" --patience 0 --cooldown 0 --max-minutes "$(awk "BEGIN { print 0.7 * $minutes }")" "$@"
   last=$high
   copy "$high" "$at"
   updates=$(number ^update "$high.log" | tr -d ,)
