@@ -92,7 +92,7 @@ ModelConfig resume(Arguments& arguments, const PreparedCorpus& corpus, const Che
     const nlohmann::json data = data_record(corpus);
     const auto config = setting.at("model").get<ModelConfig>();
     arguments.parts.compare(config, differences);
-    arguments.training.resume(setting.at("options"), from.state.progress.updates, differences);
+    arguments.training.resume(setting.at("options"), from.state, differences);
     if (setting.at("data").at("checksum") != data.at("checksum")) {
       differences.push_back("the data: checksum " + setting.at("data").at("checksum").get<std::string>() +
                             " in the checkpoint, " + corpus.checksum() + " in " + arguments.data);
@@ -163,19 +163,16 @@ void train(Arguments& arguments, const PreparedCorpus& corpus, Seq2Seq& model, T
     arguments.training.set_batch(plan.batch_tokens);
     cli::note("--batch-tokens " + std::to_string(plan.batch_tokens) + ": memory has no room for more");
   }
-  if (plan.max_updates != options.max_updates) {
-    options.max_updates = plan.max_updates;
-    arguments.training.set_max_updates(plan.max_updates);
-    cli::note("--max-updates " + std::to_string(plan.max_updates) + ": as many as the limit holds here");
+  if (from) {
+    trainer.restore(from->state, from->tensors);
+    arguments.training.check_end(trainer.schedule());
   }
-  if (from) arguments.training.check_end();
   const nlohmann::json data = data_record(corpus);
   cli::TrainingReporter reporter({arguments.model, data, arguments.training.decisive(), corpus, model},
                                  options, directory, from ? &from->state.progress : nullptr);
   const nlohmann::json setting = {
       {"model", model.config()}, {"data", data}, {"options", arguments.training.record()}};
   if (from) {
-    trainer.restore(from->state, from->tensors);
     directory.go_on(setting, *from);
     from.reset();  // a file that is mapped keeps its space on the disk
   } else {
@@ -184,7 +181,7 @@ void train(Arguments& arguments, const PreparedCorpus& corpus, Seq2Seq& model, T
   reporter.planned(plan);
   cli::catch_signals();
   const Stop stop = trainer.run(cli::stop_flag(), reporter.events());
-  reporter.ended(stop, trainer.state().progress);
+  reporter.ended(stop, trainer);
 }
 
 void train_new(CLI::App& app, Arguments& arguments, int threads) {

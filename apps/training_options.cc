@@ -75,9 +75,9 @@ void TrainingOptions::add_to(CLI::App& app) {
       ->transform([](const std::string& text) { return text == "auto" ? "0" : text; });
   add(decisive, "--shards", t.learner.shards, CLI::Range(1, 256), "N",
       "Parts of a batch worked side by side; changes the result, --threads does not");
-  add(free, "--max-epochs", t.max_epochs, not_negative(), "N", "End after so many epochs (0: no limit)");
+  add(end, "--max-epochs", t.max_epochs, not_negative(), "N", "End after so many epochs (0: no limit)");
   add(end, "--max-updates", t.max_updates, not_negative(), "N", "End after so many updates (0: no limit)");
-  add(free, "--max-minutes", t.max_minutes, not_negative(), "M",
+  add(end, "--max-minutes", t.max_minutes, not_negative(), "M",
       "End after so many minutes of training (0: no limit)");
   add_choice<OptimizerKind>(
       decisive, "--optimizer", t.optimizer.kind,
@@ -94,7 +94,7 @@ void TrainingOptions::add_to(CLI::App& app) {
       "validations get no better, from the best model on");
   add(end, "--cooldown", t.schedule.cooldown, CLI::Range(0.0, 1.0), "X",
       "Share of the updates, at the end, in which the learning rate falls in a line to a twentieth; needs "
-      "--max-updates, or --max-epochs or --max-minutes, of which it takes as many as they hold");
+      "--max-updates, or --max-epochs or --max-minutes, and takes as many updates as they hold");
   add(decisive, "--halve-after", t.schedule.halve_after, not_negative(), "N",
       "Validations without a better one until --schedule plateau halves");
   add(decisive, "--warmup", t.schedule.warmup, not_negative(), "N",
@@ -159,20 +159,13 @@ TrainerOptions TrainingOptions::trainer(int threads) const {
                 " needs --max-updates, --max-epochs or --max-minutes: the learning rate falls until then");
   }
   t.learner.threads = t.validator.threads = threads;
-  t.schedule = schedule();
+  t.schedule.max_updates = t.max_updates;
   const std::string& first = metrics_.front();
   t.best = first == "bleu" ? Metric::bleu : first == "chrf" ? Metric::chrf : Metric::cross_entropy;
   // Only cross-entropy does without translating.
   t.validator.translate =
       std::any_of(metrics_.begin(), metrics_.end(), [](const auto& name) { return name != "ce"; });
   return t;
-}
-
-// The last update is told once.
-Schedule TrainingOptions::schedule() const {
-  Schedule schedule = chosen_.schedule;
-  schedule.max_updates = chosen_.max_updates;
-  return schedule;
 }
 
 // On a plateau the learning rate depends on the validations.
@@ -192,7 +185,7 @@ json TrainingOptions::values(bool decisive_only) const {
   return all;
 }
 
-void TrainingOptions::resume(const json& record, std::int64_t updates,
+void TrainingOptions::resume(const json& record, const TrainerState& state,
                              std::vector<std::string>& differences) {
   const auto recorded = [&](const Entry& entry) -> const json& {
     const auto found = record.find(key_of(entry.option));
@@ -204,15 +197,11 @@ void TrainingOptions::resume(const json& record, std::int64_t updates,
   }
   before_ = chosen_.schedule;
   before_.cooldown = record.at("cooldown");
-  before_.max_updates = record.at("max_updates");
-  done_ = updates;
-  // Epochs or minutes that are not those of before hold other updates.
-  const bool limited =
-      record.at("max_epochs") != chosen_.max_epochs || record.at("max_minutes") != chosen_.max_minutes;
-  if (limited && chosen_.schedule.has_end() && !is_given(*app_->get_option("--max-updates")) &&
-      done_ <= before_.falls_after()) {
-    chosen_.max_updates = 0;
-  }
+  before_.max_updates = state.last_update;
+  done_ = state.progress;
+  new_end_ = std::any_of(entries_.begin(), entries_.end(), [&](const Entry& entry) {
+    return entry.kind == Kind::end && entry.get() != recorded(entry);
+  });
   for (const Entry& entry : entries_) {
     const bool fixed = entry.kind == Kind::figures ||
                        (decisive(entry) && entry.kind != Kind::machine && entry.kind != Kind::end);
@@ -221,27 +210,34 @@ void TrainingOptions::resume(const json& record, std::int64_t updates,
   }
 }
 
-void TrainingOptions::check_end() const {
-  const Schedule now = schedule();
-  if (now.max_updates == before_.max_updates && now.cooldown == before_.cooldown) return;
-  const std::string done = ", and " + with_commas(done_) + " are done: ";
-  if (done_ > before_.falls_after()) {
-    throw Error(
-        "--resume: after update " + with_commas(before_.falls_after()) +
-        " the learning rate falls towards --max-updates " + std::to_string(before_.max_updates) + done +
-        "that end cannot be moved any more. --init-from begins another training where this one stands");
+void TrainingOptions::check_end(const Schedule& now) const {
+  if (!new_end_ || (now.max_updates == before_.max_updates && now.cooldown == before_.cooldown)) return;
+  const std::string updates = with_commas(done_.updates);
+  if (done_.updates > before_.falls_after()) {
+    throw Error("--resume: after update " + with_commas(before_.falls_after()) +
+                " the learning rate falls towards --max-updates " + std::to_string(before_.max_updates) +
+                ", and " + updates +
+                " are done: that end cannot be moved any more. --init-from begins another "
+                "training where this one stands");
   }
-  if (done_ <= now.falls_after()) return;
-  std::string least = "none";
-  if (now.cooldown < 1) {
-    Schedule later = now;
-    later.max_updates = static_cast<std::int64_t>(std::ceil(static_cast<double>(done_) / (1 - now.cooldown)));
-    while (later.falls_after() < done_) ++later.max_updates;
-    least = "at least --max-updates " + std::to_string(later.max_updates);
+  const auto refuse = [&](const std::string& begin, const std::string& end, const std::string& least) {
+    throw Error("--resume: with --cooldown " + shown(now.cooldown) +
+                " the learning rate would have to fall after " + begin + ", towards " + end + "; " + least +
+                " can be the end");
+  };
+  if (done_.updates > now.falls_after()) {
+    const std::int64_t least = now.least_end(done_.updates);
+    refuse("update " + with_commas(now.falls_after()) + " of the " + updates + " that are done",
+           "--max-updates " + std::to_string(now.max_updates),
+           least > 0 ? "at least --max-updates " + std::to_string(least) : "none");
   }
-  throw Error("--resume: the learning rate would have to fall after update " +
-              with_commas(now.falls_after()) + ", towards --max-updates " + std::to_string(now.max_updates) +
-              done + "with --cooldown " + shown(now.cooldown) + " " + least + " can be the end");
+  // By the clock the trainer takes an end that leaves what is done as it is, but the time may be over before.
+  const double high = 1 - now.cooldown, most = 60 * chosen_.max_minutes;
+  if (!now.has_end() || chosen_.max_updates > 0 || most == 0 || done_.seconds <= high * most) return;
+  refuse(duration(high * most) + " of the " + duration(done_.seconds) + " minutes that are done",
+         "--max-minutes " + shown(chosen_.max_minutes),
+         high > 0 ? "at least --max-minutes " + fixed("%.1f", std::ceil(done_.seconds / 6 / high) / 10)
+                  : "none");
 }
 
 }  // namespace nmt::cli

@@ -20,19 +20,18 @@ class TrainingOptions {
   bool automatic_batch() const { return chosen_.batch_tokens == 0; }
   // What Trainer::plan() chose instead.
   void set_batch(int tokens) { chosen_.batch_tokens = tokens; }
-  void set_max_updates(std::int64_t updates) { chosen_.max_updates = updates; }
   // What was chosen. Error if it does not go together.
   TrainerOptions trainer(int threads) const;
 
   // Each option's value, by its name; and those alone on which the parameters depend.
   nlohmann::json record() const { return values(false); }
   nlohmann::json decisive() const { return values(true); }
-  // Takes what was not given, or as auto, from such a record, made after so many updates. What was given, and
-  // must be as it was but is not, is added to `differences`. Error if the record lacks an option.
-  void resume(const nlohmann::json& record, std::int64_t updates, std::vector<std::string>& differences);
-  // After resume(), once the last update is known. Error if the learning rates of the updates done would have
-  // been others: the end that they fall towards may be chosen, or moved, until they begin to.
-  void check_end() const;
+  // Takes what was not given, or as auto, from such a record, of a training that stands there. What was
+  // given, and must be as it was but is not, is added to `differences`. Error if the record lacks an option.
+  void resume(const nlohmann::json& record, const TrainerState& state, std::vector<std::string>& differences);
+  // After resume(), with the schedule that follows. Error if the learning rates of the updates done would
+  // have been others: the end that they fall towards may be chosen, or moved, until they begin to.
+  void check_end(const Schedule& now) const;
 
  private:
   // The parameters depend on it | they do, but a training that moves to another machine may need another |
@@ -56,12 +55,13 @@ class TrainingOptions {
   void add_validation();
   bool decisive(const Entry& entry) const;
   nlohmann::json values(bool decisive_only) const;
-  Schedule schedule() const;
 
   CLI::App* app_ = nullptr;
   TrainerOptions chosen_;
-  Schedule before_;        // of the training that goes on
-  std::int64_t done_ = 0;  // its updates
+  // Of the training that goes on.
+  Schedule before_;
+  TrainingProgress done_;
+  bool new_end_ = false;  // is the end another than before?
   std::vector<std::string> metrics_{"ce", "bleu", "chrf"};
   std::vector<Entry> entries_;
 };

@@ -77,10 +77,11 @@ void TrainingReporter::planned(const TrainingPlan& plan) {
        " shards on " + std::to_string(options_.learner.threads) + " threads");
   note("memory: " + megabytes(plan.memory) + ", the largest batch included; an epoch takes about " +
        duration(plan.epoch_seconds) +
-       (options_.max_updates > 0 ? ", " + with_commas(options_.max_updates) + " updates take " +
-                                       duration(plan.epoch_seconds / static_cast<double>(plan.batches) *
-                                                static_cast<double>(options_.max_updates))
-                                 : "") +
+       (plan.max_updates > 0 ? (options_.max_updates > 0 ? ", " : ", about ") +
+                                   with_commas(plan.max_updates) + " updates take " +
+                                   duration(plan.epoch_seconds / static_cast<double>(plan.batches) *
+                                            static_cast<double>(plan.max_updates))
+                             : "") +
        "; validations not counted");
   if (resumed_) {
     note("resumed: goes on from update " + with_commas(saved_at_));
@@ -124,8 +125,10 @@ void TrainingReporter::validated(const TrainingProgress& p, const Validation& v,
   }
 }
 
-json TrainingReporter::training_record(const TrainingProgress& p, const Validation& v) const {
+json TrainingReporter::training_record(const Trainer& trainer, const Validation& v) const {
+  const TrainingProgress& p = trainer.state().progress;
   json record = about_.decisive;
+  if (trainer.schedule().has_end()) record["max_updates"] = trainer.schedule().max_updates;
   record["updates"] = p.updates;
   record["epoch"] = p.epoch;
   record["target_tokens"] = p.target_tokens;
@@ -139,8 +142,9 @@ bool TrainingReporter::save(const Trainer& trainer, const Validation* best) {
   std::optional<BundleFiles> bundle;
   if (best) {
     const PreparedCorpus& corpus = about_.corpus;
-    bundle = bundle_files({about_.model, corpus.source_tokenizer(), corpus.target_tokenizer(),
-                           corpus.normalizer(), corpus.notice(), about_.data, training_record(p, *best)});
+    bundle =
+        bundle_files({about_.model, corpus.source_tokenizer(), corpus.target_tokenizer(), corpus.normalizer(),
+                      corpus.notice(), about_.data, training_record(trainer, *best)});
   }
   try {
     directory_.save(trainer, std::move(bundle));
@@ -170,7 +174,8 @@ void TrainingReporter::report() {
   }
 }
 
-void TrainingReporter::ended(Stop stop, const TrainingProgress& p) {
+void TrainingReporter::ended(Stop stop, const Trainer& trainer) {
+  const TrainingProgress& p = trainer.state().progress;
   bar_.clear();
   if (!unsaved_.empty()) {
     throw Error(unsaved_ + "; ended: " + reason(stop) + "; what is in " + about_.output + " is of update " +
@@ -180,7 +185,7 @@ void TrainingReporter::ended(Stop stop, const TrainingProgress& p) {
   report();
   note(std::string("ended: ") + reason(stop) + "; the best model is in " + about_.output +
        (stop == Stop::asked ? "; --resume goes on from update " + with_commas(p.updates) : "") +
-       (stop == Stop::max_updates && options_.schedule.has_end()
+       (trainer.schedule().has_end() && p.updates >= trainer.schedule().max_updates
             ? "; the learning rate has fallen, so what goes on from it is another training: --init-from " +
                   about_.output
             : ""));

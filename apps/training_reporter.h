@@ -26,14 +26,14 @@ class TrainingReporter {
   void planned(const TrainingPlan& plan);
   TrainerEvents events();
   // Throws Error if the last checkpoint could not be written.
-  void ended(Stop stop, const TrainingProgress& progress);
+  void ended(Stop stop, const Trainer& trainer);
 
  private:
   void progressed(const TrainingProgress& p);
   void validated(const TrainingProgress& p, const Validation& v, bool best);
   bool save(const Trainer& trainer, const Validation* best);
   void report();
-  nlohmann::json training_record(const TrainingProgress& p, const Validation& v) const;
+  nlohmann::json training_record(const Trainer& trainer, const Validation& v) const;
 
   About about_;
   TrainerOptions options_;

@@ -83,8 +83,8 @@ TEST_CASE("what falls towards the end takes as many updates as epochs or minutes
   const std::string options = "--valid-metrics ce --learning-rate 0.01 --cooldown 0.5 ";
   const Trained result = trained(scratch, options + "--max-epochs 2");
   const int updates = result.state["progress"]["updates"];
-  CHECK_THAT(result.err,
-             Catch::Contains("--max-updates " + std::to_string(updates) + ": as many as the limit"));
+  CHECK_THAT(result.err, Catch::Contains(", about " + std::to_string(updates) + " updates take ") &&
+                             Catch::Contains("ended: --max-epochs reached"));
   CHECK_THAT(result.err, Catch::Contains("what goes on from it is another training: --init-from m"));
   CHECK(result.state["progress"]["epoch"] == 2);
   CHECK(result.state["progress"]["learning_rate"].get<double>() == Approx(0.0005));
@@ -97,8 +97,34 @@ TEST_CASE("what falls towards the end takes as many updates as epochs or minutes
   const auto endless = run(scratch, kTrain + "-o o --cooldown 0.5");
   CHECK(endless.exit_code == 2);
   CHECK_THAT(endless.err, Catch::Contains("--cooldown needs --max-updates, --max-epochs or --max-minutes"));
-  CHECK_THAT(trained(scratch, options + "--force --max-minutes 0.01").err,
-             Catch::Contains(": as many as the limit holds here"));
+}
+
+TEST_CASE(
+    "towards an end in minutes the learning rate falls when their share is over, by the clock of the "
+    "training") {
+  const Scratch scratch;
+  prepare(scratch);
+  const std::string options = "--valid-metrics ce --learning-rate 0.01 --patience 0 --cooldown 0.5 ";
+  const Trained result = trained(scratch, options + "--max-minutes 0.02");
+  CHECK_THAT(result.err, Catch::Contains("ended: --max-minutes reached"));
+  const double seconds = result.state["progress"]["seconds"];
+  const int updates = result.state["progress"]["updates"], last = result.state["last_update"];
+  CHECK(seconds > 0.6);
+  CHECK(updates <= last);
+  CHECK(updates > last / 2);
+  CHECK(result.state["progress"]["learning_rate"].get<double>() < 0.01);
+  CHECK(result.config["training"]["max_minutes"] == 0.02);
+  CHECK(result.config["training"]["max_updates"] == last);
+
+  // The same as with as many updates; and what fell goes on to the end that it fell towards.
+  const Trained longer = trained(scratch, "--resume --max-minutes 9");
+  CHECK(longer.state["progress"]["updates"] == last);
+  CHECK_THAT(longer.err, Catch::Contains("the learning rate has fallen, so what goes on from it is another"));
+  CHECK(longer.state["progress"]["learning_rate"].get<double>() == Approx(0.0005));
+  const auto given = run(scratch, kTrain + options + "-o n --max-updates " + std::to_string(last));
+  REQUIRE(given.exit_code == 0);
+  const std::string state = "/training/state-" + std::to_string(last) + ".safetensors";
+  CHECK((read_file(scratch / ("n" + state)) == read_file(scratch / ("m" + state))));
 }
 
 TEST_CASE(
@@ -113,10 +139,15 @@ TEST_CASE(
   const auto early = go_on("--cooldown 0.7 --max-updates 20");
   CHECK(early.exit_code == 2);
   CHECK_THAT(early.err,
-             Catch::Contains("would have to fall after update 6, towards --max-updates 20, and 10 are done: "
-                             "with --cooldown 0.7 at least --max-updates 34 can be the end"));
+             Catch::Contains(
+                 "with --cooldown 0.7 the learning rate would have to fall after update 6 of the 10 that "
+                 "are done, towards --max-updates 20; at least --max-updates 34 can be the end"));
   const auto never = go_on("--cooldown 1 --max-updates 20");
-  CHECK_THAT(never.err, Catch::Contains("with --cooldown 1.0 none can be the end"));
+  CHECK_THAT(never.err, Catch::Contains("towards --max-updates 20; none can be the end"));
+  const auto soon = go_on("--cooldown 0.5 --max-updates 0 --max-minutes 0.0001");
+  CHECK(soon.exit_code == 2);
+  CHECK_THAT(soon.err, Catch::Contains("towards --max-minutes 0.0001; at least --max-minutes 0.") &&
+                           Catch::Contains(" minutes that are done"));
   const auto none = go_on("--cooldown 0.5 --max-updates 0");
   CHECK_THAT(none.err, Catch::Contains("--cooldown needs --max-updates"));
 

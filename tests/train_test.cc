@@ -195,8 +195,11 @@ TEST_CASE("until a schedule falls towards its end, the rates do not depend on wh
   CHECK(schedule.falls_after() == 64);  // of 64.35
   CHECK(schedule.at(64) == 1);
   CHECK(schedule.at(65) < 1);
+  CHECK(schedule.least_end(64) == 99);
+  CHECK(schedule.least_end(65) == 100);
   schedule.cooldown = 1;
   CHECK(schedule.falls_after() == 9);  // the warm-up
+  CHECK(schedule.least_end(10) == 0);
   schedule.kind = ScheduleKind::linear;
   schedule.cooldown = 0;
   CHECK(schedule.falls_after() == 10);

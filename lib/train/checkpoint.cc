@@ -28,14 +28,14 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TrainingProgress, updates, epoch, epoch_share
                                    advantage, entropy)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Validation, cross_entropy, bleu, chrf)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TrainerState, progress, batches, validations, since_better, halvings,
-                                   since_halved, since_restart, validated_at, best, baseline)
+                                   since_halved, since_restart, validated_at, last_update, best, baseline)
 
 namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-constexpr int kFormatVersion = 2;
+constexpr int kFormatVersion = 3;
 constexpr const char* kCheckpoint = "checkpoint.json";
 constexpr const char* kLog = "log.jsonl";
 constexpr std::string_view kKept = "model-", kKeptEnd = ".safetensors";

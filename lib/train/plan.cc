@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 
 #include "base/error.h"
@@ -71,20 +72,37 @@ TrainingPlan Trainer::plan(NoRoom no_room, std::size_t room) {
   if (options_.valid_every == 0) {
     options_.valid_every = std::clamp<std::int64_t>(static_cast<std::int64_t>(plan.batches), 200, 2000);
   }
-  if (options_.schedule.has_end() && options_.max_updates == 0) limit_updates(plan);
-  plan.max_updates = options_.max_updates;
+  batches_ = static_cast<double>(plan.batches);
+  batch_seconds_ = plan.epoch_seconds / batches_;
+  find_end();
+  plan.max_updates = options_.schedule.has_end() ? options_.schedule.max_updates : options_.max_updates;
   return plan;
 }
 
-// As many as there are in the epochs and minutes that are the limit.
-void Trainer::limit_updates(const TrainingPlan& plan) {
-  const auto batches = static_cast<double>(plan.batches);
-  double updates = std::numeric_limits<double>::infinity();
-  if (options_.max_epochs > 0) updates = options_.max_epochs * batches;
-  if (options_.max_minutes > 0) {
-    updates = std::min(updates, 60 * options_.max_minutes / plan.epoch_seconds * batches);
+// The last update, where a schedule falls towards it: as many as the limit holds, until the fall begins.
+void Trainer::find_end() {
+  Schedule& schedule = options_.schedule;
+  if (!schedule.has_end()) {
+    state_.last_update = 0;
+    return;
   }
-  options_.max_updates = options_.schedule.max_updates = std::max<std::int64_t>(1, std::llround(updates));
+  const TrainingProgress& p = state_.progress;
+  const bool falls = state_.last_update > 0 && p.updates > schedule.falls_after();
+  if (options_.max_updates > 0) {
+    state_.last_update = options_.max_updates;
+  } else if (!falls) {
+    constexpr std::int64_t kFew = 100;  // updates whose time tells little
+    const double each = p.updates < kFew ? batch_seconds_ : p.seconds / static_cast<double>(p.updates);
+    std::int64_t last = std::numeric_limits<std::int64_t>::max();
+    if (options_.max_epochs > 0) last = std::llround(options_.max_epochs * batches_);
+    if (options_.max_minutes > 0) {
+      const std::int64_t held = std::llround(60 * options_.max_minutes / each);
+      // What is done stays as if the end had been known from the start.
+      last = std::min(last, std::max(held, schedule.least_end(p.updates)));
+    }
+    state_.last_update = std::max<std::int64_t>(1, last);
+  }
+  schedule.max_updates = state_.last_update;
 }
 
 }  // namespace nmt

@@ -18,6 +18,14 @@ std::int64_t Schedule::falls_after() const {
   return static_cast<std::int64_t>(std::max(first() - 1, static_cast<double>(max_updates) - fall()));
 }
 
+std::int64_t Schedule::least_end(std::int64_t updates) const {
+  if (kind == ScheduleKind::linear || cooldown >= 1) return 0;
+  Schedule later = *this;
+  later.max_updates = static_cast<std::int64_t>(std::ceil(static_cast<double>(updates) / (1 - cooldown)));
+  while (later.falls_after() < updates) ++later.max_updates;
+  return later.max_updates;
+}
+
 double Schedule::at(std::int64_t update, int halvings) const {
   const auto u = static_cast<double>(update);
   if (u < first()) return learning_rate * u / first();

@@ -25,6 +25,8 @@ struct Schedule {
   bool has_end() const { return kind == ScheduleKind::linear || cooldown > 0; }
   // The last update whose rate does not; the largest number there is where none does.
   std::int64_t falls_after() const;
+  // The least max_updates with which a cooldown has not begun after so many updates; 0 where none is.
+  std::int64_t least_end(std::int64_t updates) const;
 
   // The rate of an update, counted from 1, after so many halvings.
   double at(std::int64_t update, int halvings = 0) const;

@@ -192,8 +192,13 @@ bool Trainer::limit_reached(const std::atomic<bool>& stop) {
     if (yes) reason_ = reason;
     return yes;
   };
+  find_end();
+  const bool by_epochs =
+      options_.max_epochs > 0 && options_.max_epochs * batches_ <= static_cast<double>(state_.last_update);
   return reached(stop, Stop::asked) ||
          reached(options_.max_updates > 0 && p.updates >= options_.max_updates, Stop::max_updates) ||
+         reached(state_.last_update > 0 && p.updates >= state_.last_update,
+                 by_epochs ? Stop::max_epochs : Stop::max_minutes) ||
          reached(options_.max_minutes > 0 && p.seconds >= 60 * options_.max_minutes, Stop::max_minutes) ||
          reached(options_.patience > 0 && state_.since_better >= options_.patience, Stop::patience) ||
          reached(options_.max_epochs > 0 && p.epoch >= options_.max_epochs && p.epoch_share == 1,
@@ -237,6 +242,8 @@ void Trainer::restore(const TrainerState& state, const Safetensors& tensors) {
   }
   learner_.set_baseline(state.baseline);
   state_ = state;
+  if (state_.last_update > 0) options_.schedule.max_updates = state_.last_update;
+  find_end();
 }
 
 }  // namespace nmt

@@ -56,7 +56,7 @@ struct TrainingPlan {
   std::size_t memory = 0;        // bytes, once the largest batch has gone through
   int batch_tokens = 0;          // target tokens of a batch
   std::size_t batches = 0;       // an epoch
-  std::int64_t max_updates = 0;  // 0: no limit
+  std::int64_t max_updates = 0;  // 0: not known; about, where minutes decide
   double epoch_seconds = 0;      // about, by the largest batch; without validations
 };
 struct TrainingProgress {
@@ -81,6 +81,7 @@ struct TrainerState {
   int halvings = 0, since_halved = 0;     // of a plateau schedule; the latter counts as since_better does
   std::int64_t since_restart = 0;         // updates since the optimiser began anew
   std::int64_t validated_at = -1;         // the update
+  std::int64_t last_update = 0;           // that the schedule falls towards; 0 where it does not
   Validation best;                        // without samples
   double baseline = 0;                    // of hard attention's rewards
 };
@@ -99,7 +100,9 @@ struct TrainerEvents {
 
 // Trains by teacher forcing until a limit is reached or `stop` is set. The parameters after n updates depend
 // on data, options, seed and shards alone: not on threads, checkpoints or the clock, and on validations only
-// where a plateau schedule goes by them.
+// where a plateau schedule goes by them. A schedule that falls towards the end, where epochs or minutes are
+// the limit, takes as many updates as those hold, and minutes by the speed so far: with them the clock
+// decides when the fall begins, and from there on it does not.
 //
 // Asks for a checkpoint at the beginning, after each validation, every `save_every` minutes and at the end.
 // Then a limit's end validates once more, and keeps the model if it is the best; so does who is told to stop
@@ -110,24 +113,24 @@ class Trainer {
   // the model has no such parts as are to be frozen, or the vocabularies no segmentations to draw from.
   Trainer(Seq2Seq& model, const PreparedCorpus& corpus, TrainerOptions options);
   // Tries the largest batch, for its memory and time, if `room`, bytes that may still be taken, has any for
-  // it. A schedule that needs to know the last update, where epochs or minutes are the limit, gets as many
-  // as those hold, about.
+  // it.
   TrainingPlan plan(NoRoom no_room, std::size_t room = free_memory());
   // After plan(). Throws Error if the loss is no finite number any more, or a validation's cross-entropy more
   // than three times that of guessing, saying what to try.
   Stop run(const std::atomic<bool>& stop, TrainerEvents events);
 
   const TrainerState& state() const { return state_; }
+  const Schedule& schedule() const { return options_.schedule; }
   // The parameters, what the optimiser remembers and, for a plateau schedule, the best parameters as best/….
   ParameterTensors tensors() const;
-  // Brings both back, before run(). Throws Error if the tensors are another model's.
+  // Brings both back, after plan() and before run(). Throws Error if the tensors are another model's.
   void restore(const TrainerState& state, const Safetensors& tensors);
 
  private:
   std::size_t take_largest();
   void fit_batch(NoRoom no_room, std::size_t room);
   const Dataset& data() const { return drawn_ ? *drawn_ : corpus_.train(); }  // of this epoch
-  void limit_updates(const TrainingPlan& plan);
+  void find_end();
   std::span<const std::uint32_t> next_batch();
   void draw(std::uint32_t epoch);
   void begin_epoch();
@@ -153,8 +156,9 @@ class Trainer {
   std::optional<Dataset> drawn_;  // of the epoch, by sampler_
   std::optional<EpochBatches> epoch_;
   TrainerState state_;
-  FlatArray best_values_;  // where a plateau schedule goes back to
-  bool changed_ = false;   // since the last checkpoint
+  FlatArray best_values_;                   // where a plateau schedule goes back to
+  double batches_ = 0, batch_seconds_ = 0;  // of the first epoch, about
+  bool changed_ = false;                    // since the last checkpoint
   Stopwatch since_saved_;
   Stop reason_ = Stop::asked;
 };
