@@ -8,7 +8,7 @@
 #include "base/numbers.h"
 #include "train/trainer.h"
 
-// What a Trainer finds out before it begins.
+// What a Trainer finds out before it begins, and where it ends.
 namespace nmt {
 
 // Lowers options_.batch_tokens to what there is room for. What all of a batch's pairs need is told by what
