@@ -221,7 +221,7 @@ TEST_CASE("what cannot be resumed is refused with the reason") {
   changed.replace(changed.find("\"updates\": 2"), 12, "\"updates\": 3");
   damaged("checkpoint.json", changed, "checkpoint.json is damaged: its checksum is another");
   changed = text;
-  changed.replace(changed.find("\"format_version\": 2"), 19, "\"format_version\": 9");
+  changed.replace(changed.find("\"format_version\": 3"), 19, "\"format_version\": 9");
   damaged("checkpoint.json", changed, "it was made by a newer nmt");
   changed.replace(changed.find("\"format_version\": 9"), 19, "\"format_version\": 1");
   damaged("checkpoint.json", changed, "it was made by an older nmt, which can go on with it");

@@ -91,7 +91,7 @@ void Trainer::find_end() {
   if (options_.max_updates > 0) {
     state_.last_update = options_.max_updates;
   } else if (!falls) {
-    constexpr std::int64_t kFew = 100;  // updates whose time tells little
+    constexpr std::int64_t kFew = 20;  // updates whose time tells little
     const double each = p.updates < kFew ? batch_seconds_ : p.seconds / static_cast<double>(p.updates);
     std::int64_t last = std::numeric_limits<std::int64_t>::max();
     if (options_.max_epochs > 0) last = std::llround(options_.max_epochs * batches_);
