@@ -158,6 +158,9 @@ TrainerOptions TrainingOptions::trainer(int threads) const {
     throw Error(std::string(t.schedule.cooldown > 0 ? "--cooldown" : "--schedule linear") +
                 " needs --max-updates, --max-epochs or --max-minutes: the learning rate falls until then");
   }
+  if (t.schedule.kind == ScheduleKind::linear && t.schedule.cooldown > 0) {
+    throw Error("--cooldown and --schedule linear: the rate falls in a line already, leave one of them out");
+  }
   t.learner.threads = t.validator.threads = threads;
   t.schedule.max_updates = t.max_updates;
   const std::string& first = metrics_.front();

@@ -128,7 +128,8 @@ void TrainingReporter::validated(const TrainingProgress& p, const Validation& v,
 json TrainingReporter::training_record(const Trainer& trainer, const Validation& v) const {
   const TrainingProgress& p = trainer.state().progress;
   json record = about_.decisive;
-  if (trainer.schedule().has_end()) record["max_updates"] = trainer.schedule().max_updates;
+  // Before the fall the end is a guess, on which nothing depends yet.
+  if (p.updates > trainer.schedule().falls_after()) record["max_updates"] = trainer.schedule().max_updates;
   record["updates"] = p.updates;
   record["epoch"] = p.epoch;
   record["target_tokens"] = p.target_tokens;

@@ -87,6 +87,7 @@ void Trainer::find_end() {
     return;
   }
   const TrainingProgress& p = state_.progress;
+  schedule.max_updates = state_.last_update;
   const bool falls = state_.last_update > 0 && p.updates > schedule.falls_after();
   if (options_.max_updates > 0) {
     state_.last_update = options_.max_updates;

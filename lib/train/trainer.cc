@@ -101,6 +101,7 @@ void Trainer::update() {
   follow(p.advantage, result.advantage);
   follow(p.entropy, result.entropy);
   p.seconds += watch.seconds();
+  find_end();
   changed_ = true;
   if (events_.progressed) events_.progressed(p);
 }
@@ -192,7 +193,6 @@ bool Trainer::limit_reached(const std::atomic<bool>& stop) {
     if (yes) reason_ = reason;
     return yes;
   };
-  find_end();
   const bool by_epochs =
       options_.max_epochs > 0 && options_.max_epochs * batches_ <= static_cast<double>(state_.last_update);
   return reached(stop, Stop::asked) ||
@@ -242,7 +242,6 @@ void Trainer::restore(const TrainerState& state, const Safetensors& tensors) {
   }
   learner_.set_baseline(state.baseline);
   state_ = state;
-  if (state_.last_update > 0) options_.schedule.max_updates = state_.last_update;
   find_end();
 }
 
