@@ -214,7 +214,14 @@ void TrainingOptions::resume(const json& record, const TrainerState& state,
 }
 
 void TrainingOptions::check_end(const Schedule& now) const {
-  if (!new_end_ || (now.max_updates == before_.max_updates && now.cooldown == before_.cooldown)) return;
+  if (!new_end_) return;
+  if (now.max_updates == before_.max_updates && now.cooldown == before_.cooldown) {
+    if (done_.updates > before_.falls_after()) {
+      note("the learning rate falls towards update " + with_commas(before_.max_updates) +
+           " already: another limit does not move that end");
+    }
+    return;
+  }
   const std::string updates = with_commas(done_.updates);
   if (done_.updates > before_.falls_after()) {
     throw Error("--resume: after update " + with_commas(before_.falls_after()) +

@@ -123,7 +123,9 @@ TEST_CASE(
   // The same as with as many updates; and what fell goes on to the end that it fell towards.
   const Trained longer = trained(scratch, "--resume --max-minutes 9");
   CHECK(longer.state["progress"]["updates"] == last);
-  CHECK_THAT(longer.err, Catch::Contains("the learning rate has fallen, so what goes on from it is another"));
+  CHECK_THAT(longer.err,
+             Catch::Contains("already: another limit does not move that end") &&
+                 Catch::Contains("the learning rate has fallen, so what goes on from it is another"));
   CHECK(longer.state["progress"]["learning_rate"].get<double>() == Approx(0.0005));
   const auto given = run(scratch, kTrain + options + "-o n --max-updates " + std::to_string(last));
   REQUIRE(given.exit_code == 0);
