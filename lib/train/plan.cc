@@ -40,31 +40,42 @@ void Trainer::fit_batch(NoRoom no_room, std::size_t room) {
   options_.batch_tokens = fitting;
 }
 
-// Takes the largest batch of the first epoch; returns how many there are.
-std::size_t Trainer::take_largest() {
-  const EpochBatches batches(data(), options_.batch_tokens, options_.learner.seed, 1);
-  pairs_.clear();
-  for (const std::uint32_t i : batches[batches.largest()]) pairs_.push_back(data().pair(i));
-  return batches.size();
+// Seconds that a target piece of an epoch takes, by some of its batches: the largest have the longest
+// sentences, whose pieces take longer.
+double Trainer::time_pieces(const EpochBatches& batches) {
+  constexpr std::size_t kBatches = 4;
+  constexpr int kTimes = 3;  // the first would be that of making products ready, on each thread
+  double seconds = 0, pieces = 0;
+  for (std::size_t i = 0; i < std::min(kBatches, batches.size()); ++i) {
+    take(batches[i]);
+    double best = std::numeric_limits<double>::infinity();
+    for (int time = 0; time < kTimes; ++time) {
+      const Stopwatch watch;
+      const Learner::Result result = learner_.run(pairs_, 0);
+      model_.parameters().refresh_packed(options_.learner.threads);  // as after each update
+      best = std::min(best, watch.seconds());
+      if (time == 0) pieces += result.target_tokens;
+    }
+    seconds += best;
+  }
+  return seconds / pieces;
 }
 
 TrainingPlan Trainer::plan(NoRoom no_room, std::size_t room) {
   draw(1);
-  TrainingPlan plan;
-  take_largest();
+  const auto first_epoch = [this] {
+    EpochBatches batches(data(), options_.batch_tokens, options_.learner.seed, 1);
+    take(batches[batches.largest()]);
+    return batches;
+  };
+  first_epoch();
   fit_batch(no_room, room);
-  plan.batches = take_largest();
+  const EpochBatches batches = first_epoch();
+  learner_.run(pairs_, 0);  // now the memory is all there, and known
+  TrainingPlan plan;
+  plan.batches = batches.size();
   plan.batch_tokens = options_.batch_tokens;
-  const double tokens = learner_.run(pairs_, 0).target_tokens;  // now the memory is all there, and known
-  // The best of some times, or it would be that of making products ready, on each thread.
-  double seconds = std::numeric_limits<double>::infinity();
-  for (int i = 0; i < 4; ++i) {
-    const Stopwatch watch;
-    learner_.run(pairs_, 0);
-    model_.parameters().refresh_packed(options_.learner.threads);  // as after each update
-    seconds = std::min(seconds, watch.seconds());
-  }
-  plan.epoch_seconds = seconds / tokens * static_cast<double>(data().target_tokens());
+  plan.epoch_seconds = time_pieces(batches) * static_cast<double>(data().target_tokens());
   plan.parameters = model_.parameters().count();
   // What the process holds now is the truth; without it, what we know of.
   plan.memory =

@@ -79,11 +79,15 @@ std::span<const std::uint32_t> Trainer::next_batch() {
   return (*epoch_)[state_.batches - 1];
 }
 
+void Trainer::take(std::span<const std::uint32_t> batch) {
+  pairs_.clear();
+  for (const std::uint32_t i : batch) pairs_.push_back(data().pair(i));
+}
+
 void Trainer::update() {
   const Stopwatch watch;
   TrainingProgress& p = state_.progress;
-  pairs_.clear();
-  for (const std::uint32_t i : next_batch()) pairs_.push_back(data().pair(i));
+  take(next_batch());
   ++p.updates;
   const Learner::Result result = learner_.run(pairs_, static_cast<std::uint32_t>(p.updates));
   check(result.loss + result.norm + learner_.baseline());

@@ -57,7 +57,7 @@ struct TrainingPlan {
   int batch_tokens = 0;          // target tokens of a batch
   std::size_t batches = 0;       // an epoch
   std::int64_t max_updates = 0;  // 0: not known; about, where minutes decide
-  double epoch_seconds = 0;      // about, by the largest batch; without validations
+  double epoch_seconds = 0;      // about, by some batches; without validations
 };
 struct TrainingProgress {
   std::int64_t updates = 0;
@@ -112,8 +112,8 @@ class Trainer {
   // Both must outlive this object. Throws Error if this machine cannot compute in the precision asked for,
   // the model has no such parts as are to be frozen, or the vocabularies no segmentations to draw from.
   Trainer(Seq2Seq& model, const PreparedCorpus& corpus, TrainerOptions options);
-  // Tries the largest batch, for its memory and time, if `room`, bytes that may still be taken, has any for
-  // it.
+  // Tries the largest batch for its memory, if `room`, bytes that may still be taken, has any for it, and
+  // some others for their time.
   TrainingPlan plan(NoRoom no_room, std::size_t room = free_memory());
   // After plan(). Throws Error if the loss is no finite number any more, or a validation's cross-entropy more
   // than three times that of guessing, saying what to try.
@@ -127,11 +127,12 @@ class Trainer {
   void restore(const TrainerState& state, const Safetensors& tensors);
 
  private:
-  std::size_t take_largest();
   void fit_batch(NoRoom no_room, std::size_t room);
+  double time_pieces(const EpochBatches& batches);
   const Dataset& data() const { return drawn_ ? *drawn_ : corpus_.train(); }  // of this epoch
   void find_end();
   std::span<const std::uint32_t> next_batch();
+  void take(std::span<const std::uint32_t> batch);
   void draw(std::uint32_t epoch);
   void begin_epoch();
   void update();
