@@ -5,9 +5,10 @@
 
 #include "base/real.h"
 
-// The matrix products, on one thread: call them from inside our own parallel regions. gemm_onednn.cc and
-// gemm_eigen.cc are the only files that multiply by a matrix library: oneDNN for float; Eigen for double, and
-// for float where the build has no oneDNN. What neither multiplies well, panels.h does.
+// The matrix products, on one thread: call them from inside our own parallel regions. gemm_onednn.cc
+// (by onednn_product.h) and gemm_eigen.cc are the only files that multiply by a matrix library: oneDNN for
+// float; Eigen for double, and for float where the build has no oneDNN. What neither multiplies well,
+// panels.h does.
 namespace nmt {
 
 // In what the products are computed; sums are fp32 in either, as is everything that is not a product.

@@ -1,8 +1,6 @@
 #if defined(NMT_WITH_ONEDNN) && !defined(NMT_DOUBLE)
 
 #include <dnnl.h>
-#include <dnnl_version.h>
-#include <omp.h>
 
 #include <algorithm>
 #include <array>
@@ -10,148 +8,25 @@
 #include <cstdint>
 #include <cstdlib>
 #include <dnnl.hpp>
-#include <unordered_map>
 #include <vector>
 
-#include "base/error.h"
 #include "base/memory.h"
 #include "nn/gemm.h"
+#include "nn/onednn_product.h"
 #include "nn/panels.h"
 
 namespace nmt {
 
 struct PackedLayout {
-  dnnl::memory::desc desc;
+  onednn::Desc desc;
 };
 
 namespace {
 
-using Type = dnnl::memory::data_type;
-using Desc = dnnl::memory::desc;
+using namespace onednn;
 using Bf16 = std::uint16_t;
 
-// Outside of a parallel region oneDNN would start threads of its own for each product.
-class OneThread {
- public:
-  OneThread() : before_(omp_get_max_threads()) {
-    if (before_ != 1) omp_set_num_threads(1);
-  }
-  OneThread(const OneThread&) = delete;
-  OneThread& operator=(const OneThread&) = delete;
-  ~OneThread() {
-    if (before_ != 1) omp_set_num_threads(before_);
-  }
-
- private:
-  int before_;
-};
-
-const dnnl::engine& engine() {
-  static const dnnl::engine cpu(dnnl::engine::kind::cpu, 0);
-  return cpu;
-}
-
 Type type_of(Precision precision) { return precision == Precision::bf16 ? Type::bf16 : Type::f32; }
-
-// One of oneDNN's products, C = A B + bias + beta C; its matrices are row-major: (rows, columns) by strides.
-// A's numbers are of `type`, as are B's; the bias, if there is one, and C are fp32.
-struct Product {
-  std::int64_t m, k, n;          // A is (m, k), B is (k, n)
-  std::int64_t a_row, a_column;  // strides
-  std::int64_t b_row, b_column;  // both 0: B is packed
-  std::int64_t c_row;
-  Type type;
-  bool bias, add;
-
-  bool operator==(const Product&) const = default;
-};
-
-struct ProductHash {
-  std::size_t operator()(const Product& p) const {
-    std::uint64_t hash = 0;
-    for (const std::int64_t each :
-         {p.m, p.k, p.n, p.a_row, p.a_column, p.b_row, p.b_column, p.c_row,
-          std::int64_t{p.type == Type::bf16}, std::int64_t{p.bias}, std::int64_t{p.add}}) {
-      hash = (hash ^ static_cast<std::uint64_t>(each)) * 0x9E3779B97F4A7C15u;
-      hash ^= hash >> 29;
-    }
-    return hash;
-  }
-};
-
-dnnl::matmul::primitive_desc describe(const Product& p, const Desc& b) {
-  const Desc a({p.m, p.k}, p.type, dnnl::memory::dims{p.a_row, p.a_column});
-  const Desc c({p.m, p.n}, Type::f32, dnnl::memory::dims{p.c_row, 1});
-  const Desc bias({1, p.n}, Type::f32, dnnl::memory::dims{p.n, 1});
-  dnnl::primitive_attr attributes;
-  if (p.add) {
-    dnnl::post_ops after;
-    after.append_sum();
-    attributes.set_post_ops(after);
-  }
-#if DNNL_VERSION_MAJOR >= 3
-  return p.bias ? dnnl::matmul::primitive_desc(engine(), a, b, bias, c, attributes)
-                : dnnl::matmul::primitive_desc(engine(), a, b, c, attributes);
-#else
-  return {p.bias ? dnnl::matmul::desc(a, b, bias, c) : dnnl::matmul::desc(a, b, c), attributes, engine()};
-#endif
-}
-
-Desc plain(const Product& p) { return Desc({p.k, p.n}, p.type, dnnl::memory::dims{p.b_row, p.b_column}); }
-
-void check(dnnl_status_t status) {
-  if (status != dnnl_success) throw Error("oneDNN could not compute a product: is memory used up?");
-}
-
-// A product made ready by oneDNN, which compiles code for each shape: about 0.2 ms, so it is kept.
-class Ready {
- public:
-  Ready(const Product& p, const Desc& b) : Ready(p.bias, describe(p, b)) {}
-
-  void run(const void* a, const void* b, const void* bias, float* c) const {
-    // The handles are only read, but for C.
-    a_.set_data_handle(const_cast<void*>(a));
-    b_.set_data_handle(const_cast<void*>(b));
-    c_.set_data_handle(c);
-    int count = 3;
-    std::array<dnnl_exec_arg_t, 4> arguments{{{DNNL_ARG_SRC, a_.get()},
-                                              {DNNL_ARG_WEIGHTS, b_.get()},
-                                              {DNNL_ARG_DST, c_.get()},
-                                              {DNNL_ARG_BIAS, nullptr}}};
-    if (bias) {
-      bias_.set_data_handle(const_cast<void*>(bias));
-      arguments[count++].memory = bias_.get();
-    }
-    thread_local const dnnl::stream stream(engine());
-    check(dnnl_primitive_execute(primitive_.get(), stream.get(), count, arguments.data()));
-  }
-
- private:
-  Ready(bool bias, const dnnl::matmul::primitive_desc& d)
-      : primitive_(d),
-        a_(d.src_desc(), engine(), nullptr),
-        b_(d.weights_desc(), engine(), nullptr),
-        c_(d.dst_desc(), engine(), nullptr) {
-    if (bias) bias_ = dnnl::memory(d.bias_desc(), engine(), nullptr);
-  }
-
-  dnnl::matmul primitive_;
-  dnnl::memory a_, b_, c_, bias_;
-};
-
-// Each thread has its own, since running one sets its handles; `packed` is B's layout if it is packed.
-void multiply(const Product& product, const PackedLayout* packed, const void* a, const void* b,
-              const void* bias, float* c) {
-  constexpr std::size_t kMost = 2000;  // then all are forgotten: memory stays bounded
-  thread_local std::unordered_map<Product, Ready, ProductHash> known;
-  const OneThread one_thread;
-  auto found = known.find(product);
-  if (found == known.end()) {
-    if (known.size() == kMost) known.clear();
-    found = known.try_emplace(product, product, packed ? packed->desc : plain(product)).first;
-  }
-  found->second.run(a, b, bias, c);
-}
 
 // The columns of one step are one product. Those of many steps are cut up, or almost every batch would have
 // shapes of its own to be compiled: into 256 at a time, a multiple of 32, and the rest.
@@ -187,12 +62,6 @@ const Bf16* to_bf16(const float* x, std::size_t rows, std::size_t columns, std::
 std::vector<Bf16>& room(int which) {
   thread_local std::array<std::vector<Bf16>, 2> rooms;
   return rooms[which];
-}
-
-// An instruction set's bits hold those of all it includes.
-bool has(dnnl::cpu_isa needed) {
-  const auto bits = static_cast<int>(needed);
-  return (static_cast<int>(dnnl::get_effective_cpu_isa()) & bits) == bits;
 }
 
 // With AMX the number of columns decides by which instructions, and in which order, oneDNN sums up.
@@ -240,7 +109,7 @@ void times_weight(const Real* x, int n, ConstWeight w, const Factor& b, const Re
     const void* a =
         type == Type::bf16 ? to_bf16(from, b.in, count, b.in, room(0)) : static_cast<const void*>(from);
     product.m = count;
-    multiply(product, copy ? copy->layout.get() : nullptr, a, copy ? copy->data.get() : w.data, bias, to);
+    multiply(product, copy ? &copy->layout->desc : nullptr, a, copy ? copy->data.get() : w.data, bias, to);
   };
   if (copy && !w.packed->for_training() && sums_by_columns(type)) {
     return for_blocks_alike(x, b.in, n, y, b.out,
@@ -251,14 +120,10 @@ void times_weight(const Real* x, int n, ConstWeight w, const Factor& b, const Re
   });
 }
 
-// For a weight, or its transpose, that makes `out` numbers of `in`. The layout that oneDNN chooses for a
-// common number of columns is as good for any other.
+// For a weight, or its transpose, that makes `out` numbers of `in`.
 PackedWeight::Copy copy_of(int in, int out, Precision precision) {
   if (!has(dnnl::cpu_isa::avx512_core)) return make_panels(out, in);
-  constexpr int kColumns = 64;
-  const Desc any({in, out}, type_of(precision), dnnl::memory::format_tag::any);
-  const Desc desc =
-      describe({kColumns, in, out, in, 1, 0, 0, out, type_of(precision), false, false}, any).weights_desc();
+  const Desc desc = packed_layout(in, out, type_of(precision));
   return {std::make_shared<const PackedLayout>(PackedLayout{desc}),
           {allocate_large(desc.get_size()), [](void* p) { std::free(p); }},
           desc.get_size()};
