@@ -1,6 +1,8 @@
 #include "recipe.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <set>
 #include <string>
 #include <utility>
@@ -18,7 +20,7 @@ struct Facts {
   std::size_t pairs = 0;  // of training
   bool unigram = true;    // are there segmentations to draw from?
   bool bf16 = true;       // can this machine multiply in it?
-  bool limited = true;    // may the end be one that the learning rate can fall towards?
+  double epochs = 0;      // that the limits leave, about; infinite where there are none
 };
 
 struct Choice {
@@ -37,16 +39,15 @@ std::vector<Choice> recipe(const Facts& facts) {
   const auto by_size = [size](const char* of_small, const char* of_middle, const char* of_large) {
     return size == small ? of_small : size == middle ? of_middle : of_large;
   };
-  // Of many pairs a limit leaves so few epochs that nothing is learned by heart: much dropout only slows
-  // down.
-  const char* const of_many = facts.limited ? "0.1" : "0.3";
+  // Nothing of many pairs is learned by heart in few epochs: there much dropout only slows down.
+  const char* const of_many = facts.epochs <= 5 ? "0.1" : facts.epochs <= 20 ? "0.2" : "0.3";
   std::vector<Choice> choices = {
       {{{"--query", "current"}, {"--conditional", "yes"}},
        "attention knows the word before (Sennrich et al. 2017)"},
       {{{"--hidden", by_size("256", "512", "512")}, {"--embedding", "256"}},
        "as wide as the number of pairs can fill"},
       {{{"--dropout", by_size("0.4", "0.4", of_many)}, {"--dropout-cells", by_size("0.2", "0.2", "0.1")}},
-       "against learning by heart: the fewer pairs, the more of it"},
+       "against learning by heart: more of it for fewer pairs or more epochs"},
       {{{"--label-smoothing", "0.1"}}, "no word is the only right one"},
       {{{"--batch-tokens", "1000"}}, "as many words teach more in small batches"},
       {{{"--learning-rate", by_size("0.002", "0.002", "0.003")}, {"--warmup", "300"}},
@@ -56,7 +57,7 @@ std::vector<Choice> recipe(const Facts& facts) {
       {{{"--ema", "0.999"}}, "the average of the weights over time translates better than they do"},
       {{{"--patience", "6"}}, "the end, where validations get no better"},
   };
-  if (facts.limited) {
+  if (std::isfinite(facts.epochs)) {
     choices.push_back(
         {{{"--cooldown", "0.3"}}, "falls before the limit; with 0 a larger one can go on from it"});
   }
@@ -92,11 +93,21 @@ void tell(const std::vector<std::pair<std::string, std::string>>& chosen, std::s
   }
 }
 
-// Is there a limit to the updates?
-bool is_limited(const CLI::App& app) {
-  const char* const limits[] = {"--max-updates", "--max-epochs", "--max-minutes"};
-  return std::any_of(std::begin(limits), std::end(limits),
-                     [&app](const char* name) { return app.get_option(name)->as<double>() > 0; });
+// How many epochs the limits leave, about. Minutes are taken at one pace, that of two good cores, on every
+// machine: the clock must not choose.
+double epochs_of(const CLI::App& app, const PreparedCorpus& corpus) {
+  constexpr double kPiecesMinute = 4000 * 60, kPiecesUpdate = 1000;
+  const auto all = static_cast<double>(corpus.train().target_tokens());
+  const double given = app.get_option("--batch-tokens")->as<double>();  // 0: auto
+  double epochs = std::numeric_limits<double>::infinity();
+  const auto limit = [&](const char* name, double pieces) {
+    const double most = app.get_option(name)->as<double>();
+    if (most > 0) epochs = std::min(epochs, most * pieces / all);
+  };
+  limit("--max-epochs", all);
+  limit("--max-updates", given > 0 ? given : kPiecesUpdate);
+  limit("--max-minutes", kPiecesMinute);
+  return epochs;
 }
 
 }  // namespace
@@ -109,7 +120,7 @@ bool follow_recipe(CLI::App& app, const ModelOptions& parts, const TrainingOptio
         "for adadelta)");
   }
   const Facts facts{corpus.train().size(), corpus.manifest().at("options").at("tokenizer") == "unigram",
-                    can_multiply(Precision::bf16), is_limited(app)};
+                    can_multiply(Precision::bf16), epochs_of(app, corpus)};
   const bool all = parts.automatic(),
              batch = training.automatic_batch() || (all && !is_given(*app.get_option("--batch-tokens")));
   const std::set<std::string> without = unwanted(app, parts.config(), from_another);

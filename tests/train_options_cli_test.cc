@@ -67,6 +67,37 @@ TEST_CASE(
   CHECK_THAT(letters.err, !Catch::Contains("--subword-sampling"));
 }
 
+TEST_CASE("of many pairs the recipe's dropout grows with the epochs that the limits leave") {
+  const Scratch scratch;
+  const char* const words[] = {"ba", "do", "ki", "lu", "me", "no", "pa", "ri", "su", "ta"};
+  std::string lines;
+  for (int i = 0; i < 51000; ++i) {
+    std::string line;
+    for (int rest = 100000 + i; rest > 1; rest /= 10)
+      line += std::string(line.empty() ? "" : " ") + words[rest % 10];
+    lines += line + "\t" + line + "\n";
+  }
+  write_file(scratch / "many.txt", lines);
+  REQUIRE(run(scratch, "nmt-prep many.txt -o many --vocab-size 60 --valid 20 --test 20 -q").exit_code == 0);
+  const auto dropout = [&](const std::string& limit) {
+    const auto outcome = run(scratch,
+                             "nmt-train many -o m --force --hidden 8 --embedding 8 --valid-metrics ce "
+                             "--valid-every 1 --patience 1 --min-gain 1 " +
+                                 limit);
+    INFO(outcome.err);
+    REQUIRE(outcome.exit_code == 0);
+    return nlohmann::json::parse(read_file(scratch / "m/config.json"))["model"]["dropout"].get<double>();
+  };
+  CHECK(dropout("") == 0.3);
+  CHECK(dropout("--max-epochs 21") == 0.3);
+  CHECK(dropout("--max-epochs 20") == 0.2);
+  CHECK(dropout("--max-epochs 20 --max-updates 9") == 0.1);
+  CHECK(dropout("--max-updates 9000 --batch-tokens 100") == 0.1);
+  CHECK(dropout("--max-updates 40000") == 0.3);
+  CHECK(dropout("--max-minutes 5") == 0.1);
+  CHECK(dropout("--max-minutes 25") == 0.2);
+}
+
 TEST_CASE("--precision bf16 trains, and is refused with the reason where it cannot be had") {
   const Scratch scratch;
   prepare(scratch);

@@ -7,7 +7,7 @@
 #   DATA     a prepared directory (nmt-prep)
 #   OUT      where the models, their logs and the figures go
 #   MINUTES  rising, such as 20 60 180
-#   OPTION   of nmt-train
+#   OPTION   of nmt-train; what the recipe chooses by the limit, such as --dropout, is else that of the least MINUTES
 # BUILD (default: build) is where the commands are; OTHERS names a file of further points to draw, lines of "name TAB
 # minutes TAB BLEU".
 set -eu

@@ -15,6 +15,8 @@ namespace nmt {
 // some do: it grows in a line with their number.
 void Trainer::fit_batch(NoRoom no_room, std::size_t room) {
   constexpr int kLeast = 32;  // smaller ones teach nothing
+  const EpochBatches batches = batches_of(1);
+  take(batches[batches.largest()]);
   const auto few = static_cast<std::size_t>(options_.learner.shards), more = 4 * few;
   if (pairs_.size() <= 2 * more) return;
   const auto used_by = [&](std::size_t count) {
@@ -40,13 +42,15 @@ void Trainer::fit_batch(NoRoom no_room, std::size_t room) {
   options_.batch_tokens = fitting;
 }
 
-// Seconds that a target piece of an epoch takes, by some of its batches: the largest have the longest
+// Seconds that a target piece of an epoch takes, by some of its batches: the largest has the longest
 // sentences, whose pieces take longer.
 double Trainer::time_pieces(const EpochBatches& batches) {
   constexpr std::size_t kBatches = 4;
-  constexpr int kTimes = 3;  // the first would be that of making products ready, on each thread
+  constexpr int kTimes = 3;      // of which the best counts: others make products ready, on each thread
+  constexpr double kEnough = 2;  // seconds
+  const Stopwatch all;
   double seconds = 0, pieces = 0;
-  for (std::size_t i = 0; i < std::min(kBatches, batches.size()); ++i) {
+  for (std::size_t i = 0; i < std::min(kBatches, batches.size()) && all.seconds() < kEnough; ++i) {
     take(batches[i]);
     double best = std::numeric_limits<double>::infinity();
     for (int time = 0; time < kTimes; ++time) {
@@ -63,14 +67,9 @@ double Trainer::time_pieces(const EpochBatches& batches) {
 
 TrainingPlan Trainer::plan(NoRoom no_room, std::size_t room) {
   draw(1);
-  const auto first_epoch = [this] {
-    EpochBatches batches(data(), options_.batch_tokens, options_.learner.seed, 1);
-    take(batches[batches.largest()]);
-    return batches;
-  };
-  first_epoch();
   fit_batch(no_room, room);
-  const EpochBatches batches = first_epoch();
+  const EpochBatches batches = batches_of(1);
+  take(batches[batches.largest()]);
   learner_.run(pairs_, 0);  // now the memory is all there, and known
   TrainingPlan plan;
   plan.batches = batches.size();

@@ -57,7 +57,12 @@ Trainer::Trainer(Seq2Seq& model, const PreparedCorpus& corpus, TrainerOptions op
 void Trainer::begin_epoch() {
   const auto epoch = static_cast<std::uint32_t>(state_.progress.epoch);
   draw(epoch);
-  epoch_.emplace(data(), options_.batch_tokens, options_.learner.seed, epoch);
+  epoch_.emplace(batches_of(epoch));
+}
+
+// Of data(), once its pieces are drawn.
+EpochBatches Trainer::batches_of(std::uint32_t epoch) const {
+  return {data(), options_.batch_tokens, options_.learner.seed, epoch};
 }
 
 // The pieces of an epoch, if they are drawn.

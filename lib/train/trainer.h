@@ -135,6 +135,7 @@ class Trainer {
   void take(std::span<const std::uint32_t> batch);
   void draw(std::uint32_t epoch);
   void begin_epoch();
+  EpochBatches batches_of(std::uint32_t epoch) const;
   void update();
   Validation judge();
   void check(double number, double most = std::numeric_limits<double>::infinity()) const;
