@@ -3,12 +3,8 @@
 #include <cstring>
 #include <limits>
 
-#include "corpus/prepare.h"
-#include "sample_corpus.h"
-#include "scratch.h"
 #include "tiny_training.h"
 #include "train/schedule.h"
-#include "train/trainer.h"
 
 using namespace nmt;
 using nmt::test::TinyCorpus, nmt::test::tiny, nmt::test::train;
@@ -98,39 +94,6 @@ TEST_CASE("a warmed-up training step asks for no more memory") {
   const std::size_t warm = learner.memory();
   for (int update = 2; update < 6; ++update) learner.run(corpus.pairs(0, 32), update);
   CHECK(learner.memory() == warm);
-}
-
-TEST_CASE("a batch for which there is no room is refused, or becomes one that fits if it may") {
-  const test::Scratch scratch;
-  write_file(scratch / "in.txt", test::sample_corpus());
-  PrepareOptions prepared;
-  prepared.inputs = {{InputFiles::Kind::pairs, (scratch / "in.txt").string(), ""}};
-  prepared.tokenizer.kind = TokenizerKind::character;
-  prepared.split.valid = prepared.split.test = 2;
-  write_prepared(scratch / "d", prepare(prepared).files, true);
-  const PreparedCorpus corpus(scratch / "d");
-  ModelConfig config = tiny("base");
-  config.source_vocabulary = corpus.source_tokenizer()->size();
-  config.target_vocabulary = corpus.target_tokenizer().size();
-  Seq2Seq model(config);
-  model.parameters().initialize(3);
-  TrainerOptions options;
-  options.learner.shards = 2;
-  options.batch_tokens = 4000;
-
-  const auto plan = [&](NoRoom no_room, std::size_t room) {
-    return Trainer(model, corpus, options).plan(no_room, room);
-  };
-  constexpr std::size_t kPlenty = 1'000'000'000, kScarce = 20'000'000;
-  CHECK(plan(NoRoom::take_less, kPlenty).batch_tokens == 4000);
-  CHECK_THROWS_WITH(plan(NoRoom::advise, kScarce),
-                    Catch::StartsWith("a batch of 4,000 target pieces would take ") &&
-                        Catch::Contains(" of memory beside the model, and there are 20 MB: --batch-tokens "));
-  CHECK_THROWS_WITH(plan(NoRoom::tell, kScarce), Catch::EndsWith(", and there are 20 MB"));
-  const TrainingPlan scarce = plan(NoRoom::take_less, kScarce);
-  CHECK(scarce.batch_tokens < 4000);
-  CHECK(scarce.batches > plan(NoRoom::take_less, kPlenty).batches);
-  CHECK_THROWS_WITH(plan(NoRoom::take_less, 1000), Catch::EndsWith("0 MB: smaller sizes of the model would"));
 }
 
 TEST_CASE("the loss of a batch does not depend on how it is cut into shards, but for rounding") {

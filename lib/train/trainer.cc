@@ -196,6 +196,13 @@ bool Trainer::save_is_due() const {
   return options_.save_every > 0 && since_saved_.seconds() >= 60 * options_.save_every;
 }
 
+// Where the clock has just decided the end to fall towards: with a checkpoint here, nothing that stops the
+// training makes it decide again.
+bool Trainer::begins_to_fall() const {
+  return options_.max_minutes > 0 && options_.max_updates == 0 &&
+         state_.progress.updates == options_.schedule.falls_after();
+}
+
 bool Trainer::limit_reached(const std::atomic<bool>& stop) {
   const TrainingProgress& p = state_.progress;
   const auto reached = [&](bool yes, Stop reason) {
@@ -222,7 +229,7 @@ Stop Trainer::run(const std::atomic<bool>& stop, TrainerEvents events) {
     update();
     if (state_.progress.updates % options_.valid_every == 0) {
       validate();
-    } else if (save_is_due()) {
+    } else if (save_is_due() || begins_to_fall()) {
       save(nullptr);
     }
   }

@@ -104,9 +104,10 @@ struct TrainerEvents {
 // the limit, takes as many updates as those hold, and minutes by the speed so far: with them the clock
 // decides when the fall begins, and from there on it does not.
 //
-// Asks for a checkpoint at the beginning, after each validation, every `save_every` minutes and at the end.
-// Then a limit's end validates once more, and keeps the model if it is the best; so does who is told to stop
-// before there is a model at all. That is no part of the training: it goes on as if it had not ended there.
+// Asks for a checkpoint at the beginning, after each validation, every `save_every` minutes, where a fall
+// towards the end of some minutes begins, and at the end. Then a limit's end validates once more, and keeps
+// the model if it is the best; so does who is told to stop before there is a model at all. That is no part of
+// the training: it goes on as if it had not ended there.
 class Trainer {
  public:
   // Both must outlive this object. Throws Error if this machine cannot compute in the precision asked for,
@@ -143,6 +144,7 @@ class Trainer {
   void validate_end();
   void save(const Validation* best);
   bool save_is_due() const;
+  bool begins_to_fall() const;
   double gain(const Validation& validation) const;
   bool limit_reached(const std::atomic<bool>& stop);
 
