@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "model/presets.h"
 #include "nn/gemm.h"
@@ -67,7 +68,7 @@ TEST_CASE(
   CHECK_THAT(letters.err, !Catch::Contains("--subword-sampling"));
 }
 
-TEST_CASE("of many pairs the recipe's dropout grows with the epochs that the limits leave") {
+TEST_CASE("of many pairs the recipe's dropout and learning rate go by the epochs that the limits leave") {
   const Scratch scratch;
   const char* const words[] = {"ba", "do", "ki", "lu", "me", "no", "pa", "ri", "su", "ta"};
   std::string lines;
@@ -79,23 +80,30 @@ TEST_CASE("of many pairs the recipe's dropout grows with the epochs that the lim
   }
   write_file(scratch / "many.txt", lines);
   REQUIRE(run(scratch, "nmt-prep many.txt -o many --vocab-size 60 --valid 20 --test 20 -q").exit_code == 0);
-  const auto dropout = [&](const std::string& limit) {
+  // Dropout and learning rate that it chose.
+  const auto chosen = [&](const std::string& limit) {
     const auto outcome = run(scratch,
                              "nmt-train many -o m --force --hidden 8 --embedding 8 --valid-metrics ce "
                              "--valid-every 1 --patience 1 --min-gain 1 " +
                                  limit);
     INFO(outcome.err);
     REQUIRE(outcome.exit_code == 0);
-    return nlohmann::json::parse(read_file(scratch / "m/config.json"))["model"]["dropout"].get<double>();
+    const auto config = nlohmann::json::parse(read_file(scratch / "m/config.json"));
+    return std::pair{config["model"]["dropout"].get<double>(),
+                     config["training"]["learning_rate"].get<double>()};
   };
-  CHECK(dropout("") == 0.3);
-  CHECK(dropout("--max-epochs 21") == 0.3);
-  CHECK(dropout("--max-epochs 20") == 0.2);
-  CHECK(dropout("--max-epochs 20 --max-updates 9") == 0.1);
-  CHECK(dropout("--max-updates 9000 --batch-tokens 100") == 0.1);
-  CHECK(dropout("--max-updates 40000") == 0.3);
-  CHECK(dropout("--max-minutes 5") == 0.1);
-  CHECK(dropout("--max-minutes 25") == 0.2);
+  const std::pair brief{0.1, 0.003}, some{0.1, 0.0015}, many{0.2, 0.0015};
+  CHECK(chosen("") == many);
+  CHECK(chosen("--max-epochs 6") == many);
+  CHECK(chosen("--max-epochs 5") == some);
+  CHECK(chosen("--max-epochs 3") == some);
+  CHECK(chosen("--max-epochs 2") == brief);
+  CHECK(chosen("--max-epochs 6 --max-updates 9") == brief);
+  CHECK(chosen("--max-updates 9000 --batch-tokens 100") == some);
+  CHECK(chosen("--max-updates 9000") == many);
+  CHECK(chosen("--max-minutes 2") == brief);
+  CHECK(chosen("--max-minutes 5") == some);
+  CHECK(chosen("--max-minutes 25") == many);
 }
 
 TEST_CASE("--precision bf16 trains, and is refused with the reason where it cannot be had") {
