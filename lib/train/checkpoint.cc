@@ -9,7 +9,7 @@
 #include "train/report.h"
 
 // training/checkpoint.json =
-//   { "format": "nmt-training", "format_version": 2, "state": { … }, "setting": { … }, "log_bytes": n,
+//   { "format": "nmt-training", "format_version": n, "state": { … }, "setting": { … }, "log_bytes": n,
 //     "tensors": { "name": "state-120.safetensors", "bytes": n, "sha256": "…" },
 //     "sha256": of all else in this object, as dump() writes it }
 //
