@@ -41,8 +41,9 @@ std::vector<Choice> recipe(const Facts& facts) {
   };
   // Nothing of many pairs is learned by heart in few epochs: there much dropout only slows down. A high
   // learning rate leads in the first two epochs and is in the way in all that follow.
-  const char* const dropout_of_many = facts.epochs <= 5 ? "0.1" : "0.2";
-  const char* const rate_of_many = facts.epochs <= 2 ? "0.003" : "0.0015";
+  const double e = facts.epochs;
+  const char* const dropout_of_many = e <= 5 ? "0.1" : e <= 15 ? "0.2" : "0.3";
+  const char* const rate_of_many = e <= 2 ? "0.003" : e <= 15 ? "0.0015" : "0.001";
   std::vector<Choice> choices = {
       {{{"--query", "current"}, {"--conditional", "yes"}},
        "attention knows the word before (Sennrich et al. 2017)"},
