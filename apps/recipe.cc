@@ -39,8 +39,9 @@ std::vector<Choice> recipe(const Facts& facts) {
   const auto by_size = [size](const char* of_small, const char* of_middle, const char* of_large) {
     return size == small ? of_small : size == middle ? of_middle : of_large;
   };
-  // Nothing of many pairs is learned by heart in few epochs: there much dropout only slows down. A high
-  // learning rate leads in the first two epochs and is in the way in all that follow.
+  // Nothing of many pairs is learned by heart in few epochs: there much dropout only slows down; from the
+  // sixteenth on it is, the more so the lower the rate. A high learning rate leads in the first two epochs
+  // and is in the way in all that follow.
   const double e = facts.epochs;
   const char* const dropout_of_many = e <= 5 ? "0.1" : e <= 15 ? "0.2" : "0.3";
   const char* const rate_of_many = e <= 2 ? "0.003" : e <= 15 ? "0.0015" : "0.001";

@@ -31,7 +31,7 @@ echo '|---|---|---|---|---|---|---|'
 for minutes in $all; do
   model=$out/$minutes
   limit="--max-minutes $minutes"
-  [ -z "${PACE:-}" ] || limit="--max-updates $((PACE * minutes))"
+  [ -z "${PACE:-}" ] || limit="--max-updates $(awk "BEGIN { print int($PACE * $minutes) }")"
   train "$data" "$model" --patience 0 $limit "$@"
   score "$data" "$model"
   [ -e "$model.first" ] || cut -f 2 "$data/test.tsv" | nmt-eval -q "$model.translation" /dev/stdin > "$model.first"
