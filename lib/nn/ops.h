@@ -124,16 +124,16 @@ struct Window {
   const int* end;
 };
 
-// e_j = vᵀ tanh(q + k_j) inside the window     keys (A, T·B), query (A, k·B), v (A)     Bahdanau et al. 2015,
-// A.1.2
+// e_j = vᵀ tanh(q + k_j) inside the window     keys (A, T·B), query (A, k·B), v (A)
+//   Bahdanau et al. 2015, A.1.2
 Var additive_scores(Tape& t, Var keys, Var query, const Parameter* v, Window window, int batch);
 
-// e_j = f q·k_j inside the window              keys (D, T·B), query (D, k·B)          Luong et al. 2015, 3.1;
-// with f = 1/√D Vaswani et al. 2017, eq. 1
+// e_j = f q·k_j inside the window              keys (D, T·B), query (D, k·B)
+//   Luong et al. 2015, 3.1; with f = 1/√D Vaswani et al. 2017, eq. 1
 Var dot_scores(Tape& t, Var keys, Var query, Real factor, Window window, int batch);
 
-// e_j = (W q)_j inside the window              W (M, D), T = steps ≤ M, query (D, k·B)      Luong et al.
-// 2015, eq. 8
+// e_j = (W q)_j inside the window              W (M, D), T = steps ≤ M, query (D, k·B)
+//   Luong et al. 2015, eq. 8
 Var location_scores(Tape& t, const Parameter* w, Var query, Window window, int steps);
 
 // y_j = x_j / sqrt(x_j·x_j + 1e-12), column by column
@@ -153,23 +153,23 @@ Var windowed_linear(Tape& t, Var scores, Real shift, Window window);
 Var windowed_sparsemax(Tape& t, Var scores, Window window);
 
 // p_j = T_b σ(v·x_j), the centre of a window: positions counted from 1      x (A, k·B), v (A) → (1, k·B)
-// Luong et al. 2015, eq. 9
+//   Luong et al. 2015, eq. 9
 Var predicted_centres(Tape& t, Var x, const Parameter* v, const int* lengths, int batch);
 
-// y_j = a_j exp(-(j - p)² / 2σ²) over the window, 0 outside: sums to less than 1    centre p (1, k·B) ibid.,
-// eq. 10
+// y_j = a_j exp(-(j - p)² / 2σ²) over the window, 0 outside: sums to less than 1    centre p (1, k·B)
+//   Luong et al. 2015, eq. 10
 Var gaussian_weights(Tape& t, Var weights, Var centre, Real deviation, Window window);
 
-// c = Σ_j a_j h_j over the window              states (E, T·B), weights (T, k·B) → (E, k·B)          ibid.,
-// eq. 5
+// c = Σ_j a_j h_j over the window              states (E, T·B), weights (T, k·B) → (E, k·B)
+//   Bahdanau et al. 2015, eq. 5
 Var weighted_sum(Tape& t, Var weights, Var states, Window window, int batch);
 
 // Hard attention (Xu et al. 2015, 4.1). A position for each column of the weights: drawn from them where the
 // tape has random numbers, as while training; otherwise the heaviest, the first of equals.
 const int* pick_positions(Tape& t, Var weights, Window window);
 
-// c_j = h at the picked position; nothing flows back into the weights.    states (E, T·B), `count` picks →
-// (E, count)
+// c_j = h at the picked position; nothing flows back into the weights
+//                                              states (E, T·B), `count` picks → (E, count)
 Var picked_states(Tape& t, Var states, const int* picks, int count, int batch);
 
 // -Σ_j [ gain_j log a_j(pick_j) + entropy_gain H(a_j) ], H(a) = -Σ_s a_s log a_s, over the columns whose pick

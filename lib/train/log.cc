@@ -4,14 +4,16 @@
 
 #include "base/error.h"
 
-// An object a line, "event" tells of what:
-//   start       once: "model" and "options" as in config.json, "data", "parameters", "pairs", "batches" an
-//   epoch update      every 50 updates validation  "cross_entropy" (nats a piece), "bleu" and "chrf" if
-//   computed, "best": was the model kept?,
-//               "samples": [[source, translation], …], "attention" of one sentence: {"source": [word, …],
-//               "target": [word, …], "weights": a row a target word, to a thousandth}; of hard attention
-//               "advantage" and "entropy" (nats)
-//   end         "reason", in words
+// An object a line; "event" tells of what:
+// - start: once. "model" and "options" as in config.json, "data", "parameters", "pairs", and of an epoch
+//   "batches".
+// - update: every 50 updates.
+// - validation: "cross_entropy" (nats a piece), "bleu" and "chrf" if computed, "best" (was the model kept?),
+//   "samples" ([[source, translation], …]), "attention" of one sentence ({"source": [word, …], "target":
+//   [word, …], "weights": a row a target word, to a thousandth}); of hard attention "advantage" and
+//   "entropy" (nats).
+// - end: "reason", in words.
+//
 // All but start tell where the training stood: "update", "epoch" (done, with a fraction), "target_tokens",
 // "seconds" (validations not counted), "loss" (label-smoothed, nats a piece), "gradient_norm",
 // "learning_rate".

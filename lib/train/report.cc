@@ -112,12 +112,12 @@ std::string summary(const TrainingLog& log) {
 
 std::string validations(const TrainingLog& log) {
   if (log.validations.empty()) return "<p>Not validated yet.</p>\n";
-  std::string out =
-      "<details><summary>The figures</summary><table><tr><th class=\"n\">update</th><th "
-      "class=\"n\">epoch</th>"
-      "<th class=\"n\">time</th><th class=\"n\">cross-entropy, nats a piece</th><th "
-      "class=\"n\">perplexity</th>"
-      "<th class=\"n\">BLEU</th><th class=\"n\">chrF</th></tr>\n";
+  std::string out = "<details><summary>The figures</summary><table><tr>";
+  for (const char* name :
+       {"update", "epoch", "time", "cross-entropy, nats a piece", "perplexity", "BLEU", "chrF"}) {
+    out += "<th class=\"n\">" + std::string(name) + "</th>";
+  }
+  out += "</tr>\n";
   const json* kept = best(log);
   for (const json& line : log.validations) {
     out += std::string("<tr") + (&line == kept ? " class=\"best\">" : ">") +
